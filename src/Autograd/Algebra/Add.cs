@@ -1,0 +1,20 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoGrad;
+
+/// <summary>The sum, y = a + b. It stands with the engine, which adds up gradients with it.</summary>
+public sealed record Add : BinaryArithmetic
+{
+    /// <inheritdoc/>
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Add(a, b, y);
+
+    /// <inheritdoc/>
+    protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1;
+
+    /// <inheritdoc/>
+    protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => 1;
+
+    /// <inheritdoc/>
+    protected internal override Keep Reads(int input) => Keep.Nothing;
+}

@@ -1,0 +1,51 @@
+namespace AutoGrad;
+
+/// <summary>Pushes tangents through a recorded graph from inputs to outputs, by each operation's <see cref="Op.Jvp"/>.</summary>
+internal static class ForwardPass
+{
+    /// <summary>The tangents of the outputs, given those of the inputs; null where an output does not depend on them.</summary>
+    public static Tensor?[] Run(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, IReadOnlyList<Tensor> outputs)
+    {
+        var tangent = new Dictionary<Node, Tensor?>();
+        for (int i = 0; i < inputs.Count; i++)
+            tangent[inputs[i].Node!] = tangents[i];
+        var ends = outputs.Where(static y => y.Node is not null).Select(static y => y.Node!);
+        foreach (var node in Reachable.Between(tangent.Keys.ToArray(), ends))
+        {
+            if (tangent.ContainsKey(node) || node.Op is not { } op)
+                continue;
+            var parts = new Tensor?[node.InputCount];
+            for (int i = 0; i < parts.Length; i++)
+                if (node.Parent(i) is { } parent && tangent.TryGetValue(parent, out var part) && part is not null)
+                    parts[i] = part.DType == node.DType ? part : part.To(node.DType);
+            tangent[node] = op.Jvp(parts, new Saved(node));
+        }
+        return [.. outputs.Select(y => y.Node is { } node ? tangent.GetValueOrDefault(node) : null)];
+    }
+}
+
+/// <summary>
+/// A Jacobian–vector product from the vector–Jacobian product alone: u ↦ Jᵀu is linear, so the gradient of ⟨Jᵀu, t⟩ with respect to u is J t, whatever u.
+/// </summary>
+internal static class DoubleVjp
+{
+    public static Tensor? Jvp(Op op, ReadOnlySpan<Tensor?> tangents, Saved saved)
+    {
+        bool createGraph = Autodiff.IsRecording;
+        List<Tensor> products = [], weights = [];
+        using (Autodiff.EnableGrad())
+        {
+            var u = Tensor.Zeros(saved.OutputShape, saved.Node.DType).WithGrad();
+            for (int i = 0; i < tangents.Length; i++)
+            {
+                if (tangents[i] is not { } tangent || op.Vjp(i, u, saved) is not { RequiresGrad: true } product)
+                    continue;
+                products.Add(BackwardPass.Fit(product, saved.Node.Parent(i)!, op, i));
+                weights.Add(tangent.DType == products[^1].DType ? tangent : tangent.To(products[^1].DType));
+            }
+            return products.Count == 0
+                ? null
+                : Autodiff.Grad(products.ToArray(), [u], weights.ToArray(), createGraph: createGraph, retainGraph: true, allowUnused: true)[0];
+        }
+    }
+}

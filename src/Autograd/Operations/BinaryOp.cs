@@ -1,0 +1,153 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>What the families of elementwise functions of two tensors share: y = f(a, b), the operands broadcast against each other.</summary>
+public abstract record BinaryOp : Op
+{
+    private protected BinaryOp()
+    {
+    }
+
+    /// <summary>∂f/∂a, written in tensor operations; y = f(a, b) is there to be reused. A bare number will do where it is constant.</summary>
+    protected abstract Tensor DerivativeA(Tensor a, Tensor b, Tensor y);
+
+    /// <summary>∂f/∂b, written in tensor operations; y = f(a, b) is there to be reused. A bare number will do where it is constant.</summary>
+    protected abstract Tensor DerivativeB(Tensor a, Tensor b, Tensor y);
+
+    /// <summary>Where f is defined and differentiable, for its first argument.</summary>
+    protected internal virtual Domain DomainA => Domain.Reals;
+
+    /// <summary>Where f is defined and differentiable, for its second argument.</summary>
+    protected internal virtual Domain DomainB => Domain.Reals;
+
+    private protected abstract DType ResultType(DType operands);
+
+    private protected abstract void Evaluate(Tensor a, Tensor b, Tensor y);
+
+    /// <summary>Computes f(a, b) and, where an operand requires a gradient, records how.</summary>
+    /// <param name="a">The first operand.</param>
+    /// <param name="b">The second operand.</param>
+    /// <param name="aName">What the caller calls a, for errors.</param>
+    /// <param name="bName">What the caller calls b, for errors.</param>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    public Tensor Apply(Tensor a, Tensor b, string? aName = null, string? bName = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return Tape.Record(this, a, b, Forward(a, b, aName, bName));
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Forward(inputs[0], inputs[1], null, null);
+
+    private Tensor Forward(Tensor a, Tensor b, string? aName, string? bName)
+    {
+        var dtype = ResultType(DTypes.Promote(a, b));
+        var y = a.IsContiguous && a.Shape == b.Shape
+            ? Tensor.EmptyLike(a, dtype)
+            : Tensor.Empty(Broadcasting.Shape(Name, a, b, aName, bName), dtype);
+        Evaluate(a, b, y);
+        return y;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved)
+    {
+        Tensor a = saved.InputOrShape(0), b = saved.InputOrShape(1), y = saved.OutputOrShape;
+        return Tape.Multiply(gradient, input == 0 ? DerivativeA(a, b, y) : DerivativeB(a, b, y));
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved)
+    {
+        // The Jacobian of each operand is diagonal but for broadcasting, which the product with the derivative undoes.
+        var first = tangents[0] is { } a ? Vjp(0, a, saved) : null;
+        var second = tangents[1] is { } b ? Vjp(1, b, saved) : null;
+        var sum = Tape.Sum(first, second);
+        return sum is null || sum.Shape == saved.OutputShape ? sum : sum.Expand(saved.OutputShape);
+    }
+}
+
+/// <summary>
+/// An elementwise function of two real numbers, y = f(a, b). State the kernel over spans and both partial derivatives as tensor code; broadcasting, the
+/// backward pass, forward-mode and higher derivatives and gradient checks follow. Integers are converted to Float32 first.
+/// </summary>
+public abstract record BinaryElementwise : BinaryOp
+{
+    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length.</summary>
+    protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private protected sealed override DType ResultType(DType operands) => operands.IsFloatingPoint ? operands : DType.Float32;
+
+    private protected sealed override void Evaluate(Tensor a, Tensor b, Tensor y)
+    {
+        if (y.DType == DType.Float32)
+            Evaluate<float>(a, b, y);
+        else
+            Evaluate<double>(a, b, y);
+    }
+
+    private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
+            Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
+        else
+            EvaluateBlocks<T>(a, b, y);
+    }
+
+    [SkipLocalsInit]
+    private void EvaluateBlocks<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (y.ElementCount == 0)
+            return;
+        var blocks = new OperandBlocks<T>(a, b, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
+        var result = y.Span<T>();
+        while (blocks.Next(out var first, out var second, out var range))
+            Kernel(first, second, result[range]);
+    }
+}
+
+/// <summary>
+/// An elementwise function of two numbers that is defined for whole numbers too and keeps their dtype: sum, product, maximum. As
+/// <see cref="BinaryElementwise"/>, with a kernel for every number. Bool is converted to Int64 first.
+/// </summary>
+public abstract record BinaryArithmetic : BinaryOp
+{
+    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length.</summary>
+    protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, INumber<T>;
+
+    private protected sealed override DType ResultType(DType operands) => operands == DType.Bool ? DType.Int64 : operands;
+
+    private protected sealed override void Evaluate(Tensor a, Tensor b, Tensor y)
+    {
+        switch (y.DType)
+        {
+            case DType.Float32: Evaluate<float>(a, b, y); break;
+            case DType.Float64: Evaluate<double>(a, b, y); break;
+            case DType.Int64: Evaluate<long>(a, b, y); break;
+            case DType.Int32: Evaluate<int>(a, b, y); break;
+            default: Evaluate<byte>(a, b, y); break;
+        }
+    }
+
+    private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
+    {
+        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
+            Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
+        else
+            EvaluateBlocks<T>(a, b, y);
+    }
+
+    [SkipLocalsInit]
+    private void EvaluateBlocks<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
+    {
+        if (y.ElementCount == 0)
+            return;
+        var blocks = new OperandBlocks<T>(a, b, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
+        var result = y.Span<T>();
+        while (blocks.Next(out var first, out var second, out var range))
+            Kernel(first, second, result[range]);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace AutoGrad;
+
+/// <summary>
+/// An operation: how a result is computed from tensors, and the rule by which a gradient passes back through it. An immutable record whose fields are its
+/// parameters. Derive from the family that fits the mathematics (<see cref="UnaryElementwise"/>, <see cref="BinaryElementwise"/>, <see cref="LinearOp"/>,
+/// <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
+/// </summary>
+public abstract record Op
+{
+    /// <summary>The operation's name in errors and listings.</summary>
+    protected internal virtual string Name => GetType().Name;
+
+    /// <summary>
+    /// What the rule for the gradient of one input reads. The tape keeps only that. Left at its default everything is kept, which is always right and costs
+    /// memory; a rule that reads what was not kept fails with an error that says so.
+    /// </summary>
+    /// <param name="input">Which input's gradient.</param>
+    protected internal virtual Keep Reads(int input) => Keep.Everything;
+
+    /// <summary>Computes the result, a new tensor or a view. What it does is not recorded.</summary>
+    protected internal abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
+
+    /// <summary>
+    /// The vector–Jacobian product: the gradient of one input, given that of the result, written in tensor operations so that it can be differentiated
+    /// again. It is asked only for inputs whose gradient someone needs. Where an input was broadcast or converted, the engine undoes that afterwards.
+    /// </summary>
+    /// <param name="input">Which input's gradient is asked for.</param>
+    /// <param name="gradient">The gradient of the result.</param>
+    /// <param name="saved">The values kept of the call.</param>
+    /// <returns>The gradient, or null where the result does not depend differentiably on that input.</returns>
+    protected internal abstract Tensor? Vjp(int input, Tensor gradient, Saved saved);
+
+    /// <summary>
+    /// The Jacobian–vector product: how the result changes when the inputs change by <paramref name="tangents"/>. Unless an operation or its family knows
+    /// better it is derived from <see cref="Vjp"/>, which is linear in the gradient: its own transpose is the Jacobian.
+    /// </summary>
+    /// <param name="tangents">One per input; null where an input does not change.</param>
+    /// <param name="saved">The values kept of the call.</param>
+    /// <returns>The tangent of the result, or null for none.</returns>
+    protected internal virtual Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => DoubleVjp.Jvp(this, tangents, saved);
+
+    /// <summary>Computes the result and, where an input requires a gradient, records how.</summary>
+    public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (var input in inputs)
+            ArgumentNullException.ThrowIfNull(input);
+        Tensor output;
+        using (Autodiff.NoGrad())
+            output = Forward(inputs);
+        return Tape.Record(this, inputs, output);
+    }
+
+    /// <summary>The name, and the parameters where there are any: <c>SumTo { Shape = [2, 3] }</c>.</summary>
+    public sealed override string ToString()
+    {
+        var text = new StringBuilder(Name).Append(" { ");
+        return PrintMembers(text) ? text.Append(" }").ToString() : Name;
+    }
+}
+
+/// <summary>The one shared instance of an operation without parameters.</summary>
+/// <typeparam name="TOp">The operation.</typeparam>
+public static class Shared<TOp> where TOp : Op, new()
+{
+    /// <summary>The instance.</summary>
+    public static TOp Op { get; } = new();
+}

@@ -1,0 +1,43 @@
+namespace AutoGrad;
+
+/// <summary>
+/// The slices of an axis that an Int64 vector lists: inputs x and index, y[…, i, …] = x[…, index[i], …]. Linear in x; its transpose is
+/// <see cref="IndexAdd"/>.
+/// </summary>
+/// <param name="Axis">The axis, from 0.</param>
+public sealed record IndexSelect(int Axis) : JointlyLinearOp
+{
+    /// <inheritdoc/>
+    protected override Keep Constants => Keep.Input1;
+
+    /// <inheritdoc/>
+    protected internal override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        var (x, index) = (inputs[0], inputs[1]);
+        var rows = IndexVector.Check(index, x.Shape, Axis, Name);
+        var y = Tensor.Empty(x.Shape.With(Axis, rows.Length), x.DType);
+        var (outer, size, inner) = IndexVector.Around(x.Shape, Axis);
+        x = x.Contiguous();
+        int bytes = inner * x.DType.Size;
+        ReadOnlySpan<byte> from = x.Bytes();
+        var to = y.Bytes();
+        for (int o = 0, at = 0; o < outer; o++)
+            foreach (int row in rows)
+            {
+                from.Slice((o * size + row) * bytes, bytes).CopyTo(to.Slice(at, bytes));
+                at += bytes;
+            }
+        return y;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) => new IndexAdd(Axis, inputs.ShapeOf(0)[Axis]).Apply(gradient, inputs[1]);
+}
+
+public partial class Tensor
+{
+    /// <summary>The slices of an axis that a vector of indices lists, in its order, repetitions allowed. Negative indices count from the end.</summary>
+    /// <exception cref="IndexException">An index lies outside the axis.</exception>
+    /// <exception cref="DTypeException">The indices are not whole numbers.</exception>
+    public Tensor IndexSelect(int axis, Tensor index) => new IndexSelect(shape.Axis(axis)).Apply(this, IndexVector.Of(index, nameof(IndexSelect)));
+}

@@ -1,0 +1,41 @@
+namespace AutoGrad;
+
+/// <summary>What operations that take a vector of indices share.</summary>
+internal static class IndexVector
+{
+    /// <summary>A user's indices as Int64.</summary>
+    public static Tensor Of(Tensor index, string operation) => index.DType switch
+    {
+        DType.Int64 when index.Rank == 1 => index,
+        _ when index.Rank != 1 => throw new ShapeException($"{operation}: the index has shape {index.Shape}; it must be a vector. Flatten it, or use Gather."),
+        DType.Int32 or DType.Byte => index.To(DType.Int64),
+        _ => throw new DTypeException($"{operation}: the index is {index.DType}; indices are whole numbers, Int64 or Int32."),
+    };
+
+    /// <summary>The indices from 0, after a check of each.</summary>
+    public static int[] Check(Tensor index, Shape shape, int axis, string operation)
+    {
+        var values = index.ToArray<long>();
+        int size = shape[axis];
+        var rows = new int[values.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            long value = values[i];
+            if (value < -size || value >= size)
+                throw new IndexException($"{operation}: index {value} at position {i} lies outside axis {axis} of shape {shape}, whose size is {size}.");
+            rows[i] = (int)(value < 0 ? value + size : value);
+        }
+        return rows;
+    }
+
+    /// <summary>How many elements lie before, along and after an axis.</summary>
+    public static (int Outer, int Size, int Inner) Around(Shape shape, int axis)
+    {
+        int outer = 1, inner = 1;
+        for (int i = 0; i < axis; i++)
+            outer *= shape[i];
+        for (int i = axis + 1; i < shape.Rank; i++)
+            inner *= shape[i];
+        return (outer, shape[axis], inner);
+    }
+}

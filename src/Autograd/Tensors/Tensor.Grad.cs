@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AutoGrad;
+
+public partial class Tensor
+{
+    /// <summary>The node of the tape that made this tensor, or that collects its gradient; null where no gradient is wanted.</summary>
+    internal Node? Node { get; set; }
+
+    /// <summary>The gradient that backward passes have accumulated here; null before the first. Assign null to clear it.</summary>
+    public Tensor? Grad { get; set; }
+
+    /// <summary>
+    /// Whether gradients flow to this tensor: it is a leaf that asked for one, or was computed from such. Setting it makes a leaf of a tensor outside any
+    /// graph, or releases a leaf.
+    /// </summary>
+    /// <exception cref="DTypeException">The tensor does not hold floating-point numbers.</exception>
+    /// <exception cref="AutogradException">The tensor was computed by recorded operations; use <see cref="Detach"/>.</exception>
+    public bool RequiresGrad
+    {
+        get => Node is not null;
+        set
+        {
+            if (value == RequiresGrad)
+                return;
+            if (!IsLeaf)
+                throw new AutogradException($"RequiresGrad: this {shape} tensor is the result of {Node!.Op}, so its gradient is not its own to refuse; use Detach() for a tensor outside the graph.");
+            if (value && !dtype.IsFloatingPoint)
+                throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {dtype}; convert it with .To(DType.Float32) first.");
+            Node = value ? new Node(this) : null;
+        }
+    }
+
+    /// <summary>Whether this tensor was made by the user rather than by a recorded operation; only leaves keep a <see cref="Grad"/>.</summary>
+    public bool IsLeaf => Node?.Op is null;
+
+    /// <summary>Asks for this tensor's gradient, and returns the tensor: <c>var x = Tensor.Of([1.0, 2.0]).WithGrad();</c></summary>
+    /// <exception cref="DTypeException">The tensor does not hold floating-point numbers.</exception>
+    public Tensor WithGrad()
+    {
+        RequiresGrad = true;
+        return this;
+    }
+
+    /// <summary>The same memory outside the graph: no gradient flows through.</summary>
+    public Tensor Detach() => Alias();
+
+    /// <summary>
+    /// Computes the gradient of this tensor with respect to every leaf that it depends on and adds it to the leaf's <see cref="Grad"/>.
+    /// </summary>
+    /// <param name="gradient">The gradient of some scalar with respect to this tensor; may be left out where this is a scalar itself, and is 1 then.</param>
+    /// <param name="retainGraph">Whether to keep the saved values for another pass. By default they are freed unless <paramref name="createGraph"/>.</param>
+    /// <param name="createGraph">Whether to record the pass itself, so that the gradients can be differentiated again.</param>
+    /// <exception cref="AutogradException">There is no graph, it was freed, a saved value was overwritten, or this is not a scalar and no gradient was given.</exception>
+    /// <exception cref="ShapeException">The gradient has another shape.</exception>
+    public void Backward(Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false) =>
+        new BackwardPass(retainGraph ?? createGraph, createGraph, null).Accumulate([this], gradient is null ? default : new ReadOnlySpan<Tensor>(ref gradient!));
+
+    /// <summary>A tensor of a shape and dtype whose values were not kept. Reading them fails.</summary>
+    internal static Tensor Unkept(Shape shape, DType dtype) => new(Storage.Unkept(dtype), 0, shape, shape.ContiguousStrides(), true);
+
+    [DoesNotReturn]
+    internal static void ThrowUnkept() => throw new AutogradException(
+        "A derivative rule read a value that the operation's Reads says it does not need. Add it to Reads, or leave Reads at its default.");
+}

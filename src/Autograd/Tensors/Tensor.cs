@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>
+/// A multidimensional array that records how it was computed. Operations return new tensors; views (slices, transposes, expansions) share memory with the
+/// tensor they show. Nothing needs to be disposed.
+/// </summary>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public partial class Tensor
+{
+    private Storage storage;
+    private int offset;
+    private int[] strides;
+    private Shape shape;
+    private DType dtype;
+
+    internal Tensor(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
+    {
+        this.storage = storage;
+        this.offset = offset;
+        this.shape = shape;
+        this.strides = strides;
+        dtype = storage.DType;
+        IsContiguous = isContiguous;
+        ElementCount = shape.ElementCount;
+    }
+
+    /// <summary>A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph.</summary>
+    protected Tensor(Tensor data) : this(data.storage, data.offset, data.shape, data.strides, data.IsContiguous)
+    {
+    }
+
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Shape => shape;
+
+    /// <summary>The type of the elements.</summary>
+    public DType DType => dtype;
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => shape.Rank;
+
+    /// <summary>The number of elements.</summary>
+    public int ElementCount { get; private set; }
+
+    /// <summary>How many elements apart, in memory, neighbours along each axis lie; 0 along an expanded axis.</summary>
+    public ReadOnlySpan<int> Strides => strides;
+
+    /// <summary>Whether the elements lie one after another in row-major order.</summary>
+    public bool IsContiguous { get; private set; }
+
+    /// <summary>
+    /// Whether this is a bare number that was converted, as the 2 in <c>2 * x</c>. A number is weakly typed: it takes the dtype of the tensor it meets.
+    /// </summary>
+    public bool IsNumber { get; private init; }
+
+    /// <summary>How many times the memory was written to in place.</summary>
+    public int Version => storage.Version;
+
+    /// <summary>Whether two tensors show the same memory.</summary>
+    public bool SharesMemoryWith(Tensor other) => ReferenceEquals(storage, other.storage);
+
+    /// <summary>A whole number, weakly typed.</summary>
+    public static implicit operator Tensor(int number) => Number((long)number);
+
+    /// <summary>A whole number, weakly typed.</summary>
+    public static implicit operator Tensor(long number) => Number(number);
+
+    /// <summary>A number, weakly typed.</summary>
+    public static implicit operator Tensor(float number) => Number((double)number);
+
+    /// <summary>A number, weakly typed.</summary>
+    public static implicit operator Tensor(double number) => Number(number);
+
+    /// <summary>True or false, weakly typed.</summary>
+    public static implicit operator Tensor(bool value) => Number(value);
+
+    private static Tensor Number<T>(T value) where T : unmanaged => new(Storage.Adopt([value]), 0, [], [], true) { IsNumber = true };
+
+    /// <summary>The value where this is a bare number of floating-point or integer kind, else null.</summary>
+    internal double? NumberValue => !IsNumber ? null : dtype switch
+    {
+        DType.Float64 => storage.Span<double>(0, 1)[0],
+        DType.Int64 => storage.Span<long>(0, 1)[0],
+        _ => null,
+    };
+
+    /// <summary>Another tensor over the same memory.</summary>
+    internal Tensor View(Shape shape, int[] strides, int offset)
+    {
+        bool contiguous = ReferenceEquals(strides, this.strides) ? IsContiguous : AreContiguous(shape, strides);
+        return new(storage, this.offset + offset, shape, strides, contiguous);
+    }
+
+    /// <summary>Another tensor over the same memory, of the same shape.</summary>
+    internal Tensor Alias() => new(storage, offset, shape, strides, IsContiguous);
+
+    internal int[] StrideArray => strides;
+
+    internal Storage Storage => storage;
+
+    internal void MarkWritten([CallerMemberName] string? by = null) => storage.Written(by!);
+
+    /// <summary>
+    /// Makes this tensor show other memory, as a parameter does that changes its dtype. It leaves whatever graph it was in, and a leaf that required a
+    /// gradient requires one still.
+    /// </summary>
+    protected void Rebind(Tensor data)
+    {
+        bool requiresGrad = RequiresGrad;
+        (storage, offset, shape, strides, dtype) = (data.storage, data.offset, data.shape, data.strides, data.dtype);
+        (ElementCount, IsContiguous) = (data.ElementCount, data.IsContiguous);
+        Node = null;
+        Grad = null;
+        RequiresGrad = requiresGrad;
+    }
+
+    private static bool AreContiguous(Shape shape, int[] strides)
+    {
+        int[] sizes = shape.Array;
+        int step = 1;
+        for (int i = sizes.Length - 1; i >= 0; i--)
+        {
+            if (sizes[i] == 0)
+                return true;
+            if (sizes[i] != 1 && strides[i] != step)
+                return false;
+            step *= sizes[i];
+        }
+        return true;
+    }
+
+    private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " + TensorFormat.Inline(this) : "");
+}

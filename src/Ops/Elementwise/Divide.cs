@@ -1,0 +1,38 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>The quotient, y = a / b. Whole numbers are divided as Float32.</summary>
+public sealed record Divide : BinaryElementwise
+{
+    /// <inheritdoc/>
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Divide(a, b, y);
+
+    /// <inheritdoc/>
+    protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1 / b;
+
+    /// <inheritdoc/>
+    protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => -y / b;
+
+    /// <inheritdoc/>
+    protected override Domain DomainB => Domain.Positive;
+
+    /// <inheritdoc/>
+    protected override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input1 | Keep.Output;
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor a)
+    {
+        /// <summary>The quotient of each pair of elements, the operands broadcast against each other. Whole numbers are divided as Float32.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public static Tensor operator /(Tensor x, Tensor y) => Shared<Divide>.Op.Apply(x, y);
+
+        /// <summary>The quotient of each pair of elements, the operands broadcast against each other. Whole numbers are divided as Float32.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Tensor Divide(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+            Shared<Divide>.Op.Apply(a, b, aName, bName);
+    }
+}

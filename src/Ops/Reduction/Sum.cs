@@ -1,0 +1,36 @@
+namespace AutoGrad;
+
+/// <summary>The sum over axes. Its transpose repeats.</summary>
+/// <param name="Axes">The axes to sum over.</param>
+/// <param name="KeepDim">Whether they stay, with size 1.</param>
+public sealed record Sum(Axes Axes, bool KeepDim = false) : LinearOp
+{
+    /// <inheritdoc/>
+    protected override Tensor Forward(Tensor x)
+    {
+        var sum = new SumTo(x.Shape.Reduce(Axes, keepDim: true)).Apply(x);
+        return KeepDim ? sum : sum.Reshape(x.Shape.Reduce(Axes, keepDim: false));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient.Reshape(shape.Reduce(Axes, keepDim: true)).Expand(shape);
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>The sum over the given axes, or over all. Bool and Byte are summed as Int64.</summary>
+        /// <param name="axes">The axes to sum over.</param>
+        /// <param name="keepDim">Whether they stay, with size 1.</param>
+        /// <exception cref="ShapeException">An axis is out of range or listed twice.</exception>
+        public Tensor Sum(Axes axes = default, bool keepDim = false) =>
+            new Sum(axes, keepDim).Apply(x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x);
+
+        /// <summary>The sum over one axis. Bool and Byte are summed as Int64.</summary>
+        /// <param name="axis">The axis to sum over; negative counts from the end.</param>
+        /// <param name="keepDim">Whether it stays, with size 1.</param>
+        /// <exception cref="ShapeException">The axis is out of range.</exception>
+        public Tensor Sum(int axis, bool keepDim = false) => x.Sum(new Axes(axis), keepDim);
+    }
+}
