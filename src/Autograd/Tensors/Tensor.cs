@@ -120,15 +120,15 @@ public partial class Tensor
     {
         int[] sizes = shape.Array;
         int step = 1;
+        bool contiguous = true;
         for (int i = sizes.Length - 1; i >= 0; i--)
         {
             if (sizes[i] == 0)
                 return true;
-            if (sizes[i] != 1 && strides[i] != step)
-                return false;
+            contiguous &= sizes[i] == 1 || strides[i] == step;
             step *= sizes[i];
         }
-        return true;
+        return contiguous;
     }
 
     private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " + TensorFormat.Inline(this) : "");
