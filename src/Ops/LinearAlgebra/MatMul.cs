@@ -42,11 +42,11 @@ public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) 
     /// <summary>Checks that two operands have a product.</summary>
     internal static void Check(Tensor a, Tensor b, string? aName, string? bName)
     {
+        if (a.Rank == 0 || b.Rank == 0)
+            throw Error("a scalar has no matrix product. Did you mean the elementwise product, *?");
         if (!a.DType.IsFloatingPoint || !b.DType.IsFloatingPoint)
             throw new DTypeException(
                 $"MatMul: {Named(aName, "a")} is {a.DType} and {Named(bName, "b")} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
-        if (a.Rank == 0 || b.Rank == 0)
-            throw Error("a scalar has no matrix product. Did you mean the elementwise product, *?");
         int inner = a.Shape[^1], other = b.Rank == 1 ? b.Shape[0] : b.Shape[^2];
         if (inner != other)
             throw Error($"the inner sizes {inner} and {other} must be equal.{Suggestion(a.Shape, b.Shape, Named(aName, "a"), Named(bName, "b"))}");
