@@ -120,15 +120,13 @@ public partial class Tensor
     {
         int[] sizes = shape.Array;
         int step = 1;
-        bool contiguous = true;
         for (int i = sizes.Length - 1; i >= 0; i--)
         {
-            if (sizes[i] == 0)
-                return true;
-            contiguous &= sizes[i] == 1 || strides[i] == step;
+            if (sizes[i] != 1 && strides[i] != step)
+                return shape.ElementCount == 0;
             step *= sizes[i];
         }
-        return contiguous;
+        return true;
     }
 
     private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " + TensorFormat.Inline(this) : "");

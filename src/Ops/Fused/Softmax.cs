@@ -1,0 +1,47 @@
+namespace AutoGrad;
+
+/// <summary>
+/// Positive numbers that sum to 1 along an axis, y = eˣ / Σ eˣ. The Jacobian diag(y) − y yᵀ is symmetric. The greatest x is taken off first, so that
+/// nothing overflows.
+/// </summary>
+/// <param name="Axis">The axis that sums to 1, from 0.</param>
+public sealed record Softmax(int Axis) : Op
+{
+    /// <inheritdoc/>
+    protected override Keep Reads(int input) => Keep.Output;
+
+    /// <inheritdoc/>
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        var y = Tensor.Empty(inputs[0].Shape, inputs[0].DType);
+        var (x, _, size, inner) = Runs.Along(inputs[0], Axis);
+        if (x.DType == DType.Float32)
+            SoftmaxKernels.Softmax(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner);
+        else
+            SoftmaxKernels.Softmax(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner);
+        return y;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved)
+    {
+        var y = saved.Output;
+        return y * (gradient - (gradient * y).Sum(Axis, keepDim: true));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t ? Vjp(0, t, saved) : null;
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>
+        /// Positive numbers that sum to 1 along an axis, eˣ / Σ eˣ. Safe for numbers of any size; −∞ gives 0. Whole numbers are converted to Float32 first.
+        /// </summary>
+        /// <param name="axis">The axis that sums to 1; negative counts from the end.</param>
+        /// <exception cref="ShapeException">The axis is out of range.</exception>
+        public Tensor Softmax(int axis = -1) => new Softmax(x.Shape.Axis(axis)).Apply(x.DType.IsFloatingPoint ? x : x.To(DType.Float32));
+    }
+}

@@ -1,0 +1,46 @@
+namespace AutoGrad;
+
+/// <summary>What operations that take a tensor of indices share.</summary>
+internal static class Indices
+{
+    /// <summary>A user's indices as Int64.</summary>
+    /// <exception cref="DTypeException">They are not whole numbers.</exception>
+    public static Tensor Of(Tensor index, string operation, string what = "index") => index.DType switch
+    {
+        DType.Int64 => index,
+        DType.Int32 or DType.Byte => index.To(DType.Int64),
+        _ => throw new DTypeException($"{operation}: the {what} is {index.DType}; it must hold whole numbers, Int64 or Int32. Convert with .To(DType.Int64)."),
+    };
+
+    /// <summary>Checks that indices, negative ones counting from the end, lie within an axis.</summary>
+    /// <exception cref="IndexException">One does not.</exception>
+    public static void RequireWithin(Tensor index, Shape shape, int axis, string operation)
+    {
+        int size = shape[axis], at = GatherKernels.FirstOutside(index.Contiguous().AsReadOnlySpan<long>(), size);
+        if (at >= 0)
+            throw new IndexException(
+                $"{operation}: index {index.Contiguous().AsReadOnlySpan<long>()[at]} at {Position(index.Shape, at)} lies outside axis {axis} of shape {shape}, " +
+                (size == 0 ? "which is empty." : $"whose size is {size}; use {-size} to {size - 1}."));
+    }
+
+    /// <summary>Checks that labels are the numbers of classes.</summary>
+    /// <exception cref="IndexException">One is not.</exception>
+    public static void RequireClasses(Tensor labels, int classes, string operation)
+    {
+        var values = labels.Contiguous().AsReadOnlySpan<long>();
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] < 0 || values[i] >= classes)
+                throw new IndexException(
+                    $"{operation}: label {values[i]} at {Position(labels.Shape, i)} is not one of the {classes} classes, which are numbered from 0" +
+                    (classes == 0 ? "." : $" to {classes - 1}."));
+    }
+
+    /// <summary>The position of the element that stands at a place in row-major order: <c>[2, 0]</c>.</summary>
+    private static Shape Position(Shape shape, int at)
+    {
+        var position = new int[shape.Rank];
+        for (int axis = position.Length - 1; axis >= 0; axis--)
+            (at, position[axis]) = Math.DivRem(at, shape[axis]);
+        return position;
+    }
+}

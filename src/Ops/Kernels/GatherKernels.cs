@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>Reading and writing at indices along the middle of [outer, size, inner]; an index i below 0 stands for i + size.</summary>
+internal static class GatherKernels
+{
+    /// <summary>Where the first index outside −size … size − 1 stands; −1 where all lie within.</summary>
+    public static int FirstOutside(ReadOnlySpan<long> index, int size)
+    {
+        for (int i = 0; i < index.Length; i++)
+            if (index[i] < -size || index[i] >= size)
+                return i;
+        return -1;
+    }
+
+    /// <summary>y[o, j, i] = x[o, index[o, j, i], i].</summary>
+    public static void Gather<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner) where T : unmanaged
+    {
+        for (int at = 0, from = 0; at < y.Length; from += size * inner)
+            for (int j = 0; j < count; j++)
+                for (int i = 0; i < inner; i++, at++)
+                    y[at] = x[from + Wrap(index[at], size) * inner + i];
+    }
+
+    /// <summary>y[o, index[o, j, i], i] += x[o, j, i], in the order of j.</summary>
+    public static void ScatterAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner) where T : unmanaged, INumber<T>
+    {
+        for (int at = 0, to = 0; at < x.Length; to += size * inner)
+            for (int j = 0; j < count; j++)
+                for (int i = 0; i < inner; i++, at++)
+                    y[to + Wrap(index[at], size) * inner + i] += x[at];
+    }
+
+    private static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
+}

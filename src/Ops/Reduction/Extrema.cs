@@ -1,0 +1,69 @@
+namespace AutoGrad;
+
+/// <summary>What the greatest and the least have in common, over tensors.</summary>
+internal static class Extrema
+{
+    public static Tensor Values<TExtremum>(Tensor x, Axes axes, bool keepDim, string operation) where TExtremum : struct, IExtremum
+    {
+        foreach (int axis in axes.Resolve(x.Shape, operation))
+            RequireSome(x, axis, operation);
+        var y = Tensor.Empty(x.Shape.Reduce(axes, keepDim), x.DType);
+        var (values, _, size, inner) = Runs.Over(x, axes);
+        switch (x.DType)
+        {
+            case DType.Float32: Extrema<TExtremum>.Values(values.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner); break;
+            case DType.Float64: Extrema<TExtremum>.Values(values.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner); break;
+            case DType.Int64: Extrema<TExtremum>.Values(values.AsReadOnlySpan<long>(), y.AsSpan<long>(), size, inner); break;
+            case DType.Int32: Extrema<TExtremum>.Values(values.AsReadOnlySpan<int>(), y.AsSpan<int>(), size, inner); break;
+            case DType.Byte: Extrema<TExtremum>.Values(values.AsReadOnlySpan<byte>(), y.AsSpan<byte>(), size, inner); break;
+            default: throw new DTypeException($"{operation}: the tensor is Bool; use Any or All, or convert with .To(DType.Byte).");
+        }
+        return y;
+    }
+
+    public static Tensor Positions<TExtremum>(Tensor x, int axis, bool keepDim, string operation) where TExtremum : struct, IExtremum
+    {
+        axis = x.Shape.Axis(axis, operation);
+        RequireSome(x, axis, operation);
+        var y = Tensor.Empty(x.Shape.Reduce(axis, keepDim), DType.Int64);
+        var (values, _, size, inner) = Runs.Along(x.DType == DType.Bool ? x.To(DType.Byte) : x, axis);
+        var positions = y.AsSpan<long>();
+        switch (values.DType)
+        {
+            case DType.Float32: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<float>(), positions, size, inner); break;
+            case DType.Float64: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<double>(), positions, size, inner); break;
+            case DType.Int64: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<long>(), positions, size, inner); break;
+            case DType.Int32: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<int>(), positions, size, inner); break;
+            default: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<byte>(), positions, size, inner); break;
+        }
+        return y;
+    }
+
+    private static void RequireSome(Tensor x, int axis, string operation)
+    {
+        if (x.Shape[axis] == 0)
+            throw new ShapeException(
+                $"{operation}: axis {axis} of shape {x.Shape} is empty, and of no values none is the {(operation.EndsWith("Max", StringComparison.Ordinal) ? "greatest" : "least")}. " +
+                "Leave empty tensors out, or join a value to start from with Tensor.Cat.");
+    }
+}
+
+/// <summary>
+/// How a gradient is shared among tied winners: inputs x and the winners y over the axes, kept with size 1; 1/n where x is one of n that equal y, else 0.
+/// </summary>
+/// <param name="Axes">The axes the winners were taken over.</param>
+public sealed record WinnerShares(Axes Axes) : ConstantOp
+{
+    /// <inheritdoc/>
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        var x = inputs[0].Contiguous();
+        var winners = inputs[1].Expand(x.Shape).Contiguous();
+        var won = Tensor.Empty(x.Shape, x.DType);
+        if (x.DType == DType.Float32)
+            Ties.Mark(x.AsReadOnlySpan<float>(), winners.AsReadOnlySpan<float>(), won.AsSpan<float>());
+        else
+            Ties.Mark(x.AsReadOnlySpan<double>(), winners.AsReadOnlySpan<double>(), won.AsSpan<double>());
+        return won / won.Sum(Axes, keepDim: true);
+    }
+}
