@@ -20,7 +20,7 @@ public static partial class GradCheck
 
     /// <summary>
     /// Checks an operation at one point: first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that require a gradient
-    /// make no difference.
+    /// make no difference. A <see cref="ConstantOp"/> says that it carries no derivative, and is checked for the rest alone.
     /// </summary>
     /// <param name="op">The operation.</param>
     /// <param name="inputs">Its inputs. Those that are not floating-point are constants.</param>
