@@ -35,25 +35,27 @@ public static class PointDraw
     /// <param name="inputs">Each input's domain and how many values it takes.</param>
     /// <param name="generator">Where the values come from; null for the simplest numbers there are: 1, 0, 2, …</param>
     /// <param name="digits">How many decimals they have; more where there are not enough such numbers.</param>
+    /// <param name="skip">How many numbers to pass over first.</param>
     /// <returns>Each input's values.</returns>
-    public static double[][] Values(IReadOnlyList<(Domain Domain, int Count)> inputs, Generator? generator, int digits = 6)
+    public static double[][] Values(IReadOnlyList<(Domain Domain, int Count)> inputs, Generator? generator, int digits = 6, int skip = 0)
     {
-        while (true)
+        int total = inputs.Sum(static input => input.Count);
+        // The simplest numbers come in order, so that fine ones would lie too close together for long.
+        for (int decimals = generator is null ? Math.Min(digits, 2) : digits; decimals <= 15; decimals++, skip = 0)
         {
             var taken = new List<double>();
-            int total = inputs.Sum(static input => input.Count);
-            var drawn = inputs.Select(input => Fill(input.Domain, input.Count, total, taken, generator, digits)).ToArray();
+            var drawn = inputs.Select(input => Fill(input.Domain, input.Count, total, taken, Candidates(input.Domain, generator, decimals, total).Skip(skip))).ToArray();
             if (Array.TrueForAll(drawn, static values => values is not null))
                 return drawn!;
-            digits++;
         }
+        throw new ArgumentException($"No {total} values that are apart from each other and from the kinks fit {string.Join(" and ", inputs.Select(static input => input.Domain))}.", nameof(inputs));
     }
 
-    private static double[]? Fill(Domain domain, int count, int total, List<double> taken, Generator? generator, int digits)
+    private static double[]? Fill(Domain domain, int count, int total, List<double> taken, IEnumerable<double> numbers)
     {
         double margin = (domain.High - domain.Low) / (10 * Math.Max(total, 1));
         var values = new double[count];
-        using var candidates = Candidates(domain, generator, digits).GetEnumerator();
+        using var candidates = numbers.GetEnumerator();
         for (int i = 0; i < count; i++)
         {
             do
@@ -67,23 +69,22 @@ public static class PointDraw
         return values;
     }
 
-    private static IEnumerable<double> Candidates(Domain domain, Generator? generator, int digits)
+    private static IEnumerable<double> Candidates(Domain domain, Generator? generator, int digits, int total)
     {
-        const int Most = 4000; // A grid that has room for the values shows it long before.
         double step = Math.Pow(10, -digits);
         if (generator is null)
         {
             long low = (long)Math.Ceiling(domain.Low / step), high = (long)Math.Floor(domain.High / step);
             long start = Math.Clamp((long)Math.Round(1 / step), low, Math.Max(low, high));
-            for (long distance = 0; distance < Most; distance++)
+            for (long distance = 0; distance <= Math.Max(start - low, high - start); distance++)
                 foreach (long k in distance == 0 ? [start] : new[] { start - distance, start + distance })
                     if (k >= low && k <= high)
                         yield return Math.Round(k * step, digits);
             yield break;
         }
-        for (int i = 0; i < Most; i++)
+        for (int i = 0; i < 1000 + 100 * total; i++) // Where there is room for the values, so many tries find it.
         {
-            double value = Math.Round(domain.Low + generator.NextDouble() * (domain.High - domain.Low), Math.Min(digits, 15));
+            double value = Math.Round(domain.Low + generator.NextDouble() * (domain.High - domain.Low), digits);
             if (value >= domain.Low && value <= domain.High)
                 yield return value;
         }

@@ -7,11 +7,11 @@ namespace AutoGrad.Tests;
 /// <param name="Sizes">Sizes of axes, 0 to 3.</param>
 /// <param name="Choices">Numbers for everything else that is to be chosen: ranks, axes, flags, indices.</param>
 /// <param name="Layouts">The inputs' layouts.</param>
-/// <param name="Seed">The seed of the inputs' values; 0 for the simplest values there are.</param>
+/// <param name="Seed">The seed of the inputs' values. 0 is for the simplest values there are, −n for those after the first n.</param>
 /// <param name="Digits">How many decimals they have.</param>
 public sealed record OpDraw(int[] Sizes, int[] Choices, PointLayout[] Layouts, int Seed, int Digits)
 {
-    private const int MostSizes = 4, MostChoices = 8, MostInputs = 3;
+    private const int MostSizes = 4, MostChoices = 8, MostInputs = 3, SimplePoints = 6;
 
     public static Arbitrary<OpDraw> Arbitrary { get; } = Arb.From(
         from sizes in Gen.ArrayOf(Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Constant(1)), (4, Gen.Constant(2)), (2, Gen.Constant(3))), MostSizes)
@@ -25,17 +25,21 @@ public sealed record OpDraw(int[] Sizes, int[] Choices, PointLayout[] Layouts, i
     private static IEnumerable<OpDraw> Shrink(OpDraw draw)
     {
         foreach (var sizes in Lower(draw.Sizes, least: 1))
+        {
+            // With other values too, for the few that are left may not show the mistake.
             yield return draw with { Sizes = sizes };
+            for (int other = 0; other < SimplePoints; other++)
+                yield return draw with { Sizes = sizes, Seed = -other, Digits = 0 };
+        }
         for (int i = 0; i < draw.Layouts.Length; i++)
             if (draw.Layouts[i] != PointLayout.Contiguous)
                 yield return draw with { Layouts = [.. draw.Layouts[..i], PointLayout.Contiguous, .. draw.Layouts[(i + 1)..]] };
         foreach (var choices in Lower(draw.Choices, least: 0))
             yield return draw with { Choices = choices };
+        for (int simple = 0; simple < (draw.Seed > 0 || draw.Digits > 0 ? SimplePoints : -draw.Seed); simple++)
+            yield return draw with { Seed = -simple, Digits = 0 };
         if (draw.Digits > 0)
-        {
-            yield return draw with { Seed = 0, Digits = 0 };
             yield return draw with { Digits = draw.Digits - 1 };
-        }
     }
 
     private static IEnumerable<int[]> Lower(int[] numbers, int least)
@@ -46,7 +50,7 @@ public sealed record OpDraw(int[] Sizes, int[] Choices, PointLayout[] Layouts, i
     }
 
     public override string ToString() =>
-        $"sizes [{string.Join(", ", Sizes)}], choices [{string.Join(", ", Choices)}], layouts [{string.Join(", ", Layouts)}], values {Seed} to {Digits} digits";
+        $"sizes [{string.Join(", ", Sizes)}], choices [{string.Join(", ", Choices)}], layouts [{string.Join(", ", Layouts)}], seed {Seed}, {Digits} digits";
 }
 
 /// <summary>Reads a draw from beginning to end.</summary>

@@ -16,7 +16,7 @@ internal static class OpProperty
     /// <summary>The same for every run unless asked otherwise, so that a commit passes or does not.</summary>
     public static ulong Seed { get; } = ulong.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out ulong seed) ? seed : 1;
 
-    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), out int count) ? count : 40;
+    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), out int count) ? count : 100;
 
     /// <summary>The smallest failure found, or null.</summary>
     public static OpFailure? Find(Func<Draws, OpSample> row, ulong? seed = null, int? count = null)

@@ -21,8 +21,9 @@ public sealed record OpSample(Op Op, params OpInput[] Inputs)
     {
         double[][] values = PointDraw.Values(
             [.. Inputs.Select(static x => (x.Domain, x.Constant is null ? x.Shape.ElementCount : 0))],
-            draw.Seed == 0 ? null : Generator.Seeded(draw.Seed),
-            draw.Digits);
+            draw.Seed > 0 ? Generator.Seeded(draw.Seed) : null,
+            draw.Digits,
+            skip: Math.Max(0, -draw.Seed));
         return [.. Inputs.Select((x, i) => PointDraw.Arrange(x.Constant ?? Tensor.Of(values[i], x.Shape), Layout(draw.Layouts[i % draw.Layouts.Length], x)))];
     }
 
