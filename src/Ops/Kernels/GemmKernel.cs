@@ -74,7 +74,13 @@ internal static class GemmKernel
                 int columns = Math.Min(width, n - j);
                 bool pack = packAll || columns < width;
                 if (pack)
-                    Pack(b, p, j, depth, columns, packed, width);
+                {
+                    if (columns == width && b.Column == 1)
+                        GemmTiles<T, TVector, TSimd>.CopyPanel(
+                            in Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j), b.Row, ref MemoryMarshal.GetReference(packed), depth);
+                    else
+                        Pack(b, p, j, depth, columns, packed, width);
+                }
                 ref T panel = ref pack
                     ? ref MemoryMarshal.GetReference(packed)
                     : ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j);
