@@ -87,7 +87,7 @@ public static partial class Autodiff
             rows[i] = row.Reshape([1, x.ElementCount]);
         }
         var shape = new Shape([.. value.Shape, .. x.Shape]);
-        return rows.Length == 0 ? Tensor.Zeros(shape, value.DType) : new Cat(0, [.. rows.Select(static _ => 1)]).Apply(rows).Reshape(shape);
+        return rows.Length == 0 ? Tensor.Zeros(shape, value.DType) : Tensor.Cat(rows).Reshape(shape);
     }
 
     /// <summary>The Hessian of a function whose value is a scalar, of shape x.Shape + x.Shape.</summary>

@@ -2,8 +2,7 @@ namespace AutoGrad;
 
 /// <summary>Tensors joined along an axis that they share. Its transpose slices.</summary>
 /// <param name="Axis">The axis, from 0.</param>
-/// <param name="Sizes">The inputs' sizes along it.</param>
-public sealed record Cat(int Axis, Axes Sizes) : JointlyLinearOp
+public sealed record Cat(int Axis) : JointlyLinearOp
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ReadOnlySpan<Tensor> inputs)
@@ -32,8 +31,8 @@ public sealed record Cat(int Axis, Axes Sizes) : JointlyLinearOp
     {
         int start = 0;
         for (int i = 0; i < input; i++)
-            start += Sizes.AsSpan()[i];
-        return new Slice(Axis, start, Sizes.AsSpan()[input]).Apply(gradient);
+            start += inputs.ShapeOf(i)[Axis];
+        return new Slice(Axis, start, inputs.ShapeOf(input)[Axis]).Apply(gradient);
     }
 }
 
@@ -46,16 +45,14 @@ public partial class Tensor
         if (tensors.Length == 0)
             throw new ShapeException("Cat: there is nothing to join; pass at least one tensor.");
         int at = tensors[0].shape.Axis(axis);
-        var sizes = new int[tensors.Length];
         for (int i = 0; i < tensors.Length; i++)
         {
             var other = tensors[i].shape;
             if (other.Rank != tensors[0].Rank || other.With(at, 0) != tensors[0].shape.With(at, 0))
                 throw new ShapeException($"Cat: tensor 0 is {tensors[0].shape} and tensor {i} is {other}; all sizes but that of axis {at} must be equal." +
                     (other.Rank != tensors[0].Rank ? "" : " Did you mean another axis?"));
-            sizes[i] = other[at];
         }
-        return new Cat(at, sizes).Apply(tensors);
+        return new Cat(at).Apply(tensors);
     }
 
     /// <summary>Tensors of one shape along a new axis.</summary>

@@ -122,10 +122,8 @@ public partial class Tensor
         int step = 1;
         for (int i = sizes.Length - 1; i >= 0; i--)
         {
-            if (sizes[i] == 0)
-                return true;
             if (sizes[i] != 1 && strides[i] != step)
-                return false;
+                return shape.ElementCount == 0;
             step *= sizes[i];
         }
         return true;

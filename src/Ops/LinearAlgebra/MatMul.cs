@@ -3,38 +3,57 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The matrix product of the last two axes, [..., M, K] · [..., K, N] → [..., M, N], the leading axes broadcast. Vectors are made matrices by
-/// <see cref="TensorOps"/>' MatMul, which users call.
+/// The matrix product of the last two axes, [..., M, K] · [..., K, N] → [..., M, N], the leading axes broadcast. Either operand may be given transposed,
+/// so that the gradients are matrix products of the operands as they are.
 /// </summary>
-public sealed record MatMul : BilinearOp
+/// <param name="TransposedA">Whether the first operand is [..., K, M].</param>
+/// <param name="TransposedB">Whether the second operand is [..., N, K].</param>
+public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) : BilinearOp
 {
+    private static readonly MatMul[] forms = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
+    /// <summary>The shared instance of a form.</summary>
+    public static MatMul Of(bool transposeA = false, bool transposeB = false) => forms[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
+
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor a, Tensor b)
     {
+        if (TransposedA)
+            a = a.T;
+        if (TransposedB)
+            b = b.T;
         Check(a, b, null, null);
-        var dtype = a.DType == b.DType ? a.DType : DTypes.Promote(a.DType, b.DType);
+        if (a.Rank < 2 || b.Rank < 2)
+            throw new ShapeException($"MatMul: the operation takes matrices and got {a.Shape} and {b.Shape}; call x.MatMul(y), which takes vectors too.");
+        var dtype = DTypes.Promote(a.DType, b.DType);
         return Gemm.Product(a.To(dtype), b.To(dtype));
     }
 
-    /// <inheritdoc/>
-    protected override Tensor TransposeA(Tensor gradient, Tensor b, Shape shape) => Apply(gradient, b.T);
+    // With A and B as the product sees them, dA = G·Bᵀ and dB = Aᵀ·G; an operand given transposed has the transpose of that.
 
     /// <inheritdoc/>
-    protected override Tensor TransposeB(Tensor gradient, Tensor a, Shape shape) => Apply(a.T, gradient);
+    protected override Tensor TransposeA(Tensor gradient, Tensor b, Shape shape) =>
+        TransposedA ? Of(TransposedB, true).Apply(b, gradient) : Of(false, !TransposedB).Apply(gradient, b);
 
+    /// <inheritdoc/>
+    protected override Tensor TransposeB(Tensor gradient, Tensor a, Shape shape) =>
+        TransposedB ? Of(true, TransposedA).Apply(gradient, a) : Of(!TransposedA, false).Apply(a, gradient);
+
+    /// <summary>Checks that two operands have a product.</summary>
     internal static void Check(Tensor a, Tensor b, string? aName, string? bName)
     {
-        string first = Named(aName, "a"), second = Named(bName, "b");
-        string shapes = $"MatMul: {first} is {a.Shape} and {second} is {b.Shape}; ";
         if (a.Rank == 0 || b.Rank == 0)
-            throw new ShapeException(shapes + "a scalar has no matrix product. Did you mean the elementwise product, *?");
+            throw Error("a scalar has no matrix product. Did you mean the elementwise product, *?");
         if (!a.DType.IsFloatingPoint || !b.DType.IsFloatingPoint)
-            throw new DTypeException($"MatMul: {first} is {a.DType} and {second} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
+            throw new DTypeException(
+                $"MatMul: {Named(aName, "a")} is {a.DType} and {Named(bName, "b")} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
         int inner = a.Shape[^1], other = b.Rank == 1 ? b.Shape[0] : b.Shape[^2];
         if (inner != other)
-            throw new ShapeException(shapes + $"the inner sizes {inner} and {other} must be equal." + Suggestion(a.Shape, b.Shape, first, second));
+            throw Error($"the inner sizes {inner} and {other} must be equal.{Suggestion(a.Shape, b.Shape, Named(aName, "a"), Named(bName, "b"))}");
         if (a.Rank > 2 && b.Rank > 2 && !Shape.TryBroadcast(a.Shape.AsSpan()[..^2].ToArray(), b.Shape.AsSpan()[..^2].ToArray(), out _))
-            throw new ShapeException(shapes + "the leading axes must broadcast: aligned at the right, sizes equal or 1.");
+            throw Error("the leading axes must broadcast: aligned at the right, sizes equal or 1.");
+
+        ShapeException Error(string what) => new($"MatMul: {Named(aName, "a")} is {a.Shape} and {Named(bName, "b")} is {b.Shape}; {what}");
     }
 
     private static string Suggestion(Shape a, Shape b, string first, string second) =>
@@ -59,14 +78,36 @@ public static partial class TensorOps
         {
             ArgumentNullException.ThrowIfNull(b);
             AutoGrad.MatMul.Check(a, b, aName, bName);
-            var product = Shared<MatMul>.Op.Apply(a.Rank == 1 ? a.Unsqueeze(0) : a, b.Rank == 1 ? b.Unsqueeze(-1) : b);
-            return (a.Rank, b.Rank) switch
+            if (a.Rank == 2 && b.Rank == 2)
+                return Product(a, b);
+            if (b.Rank <= 2)
             {
-                (1, 1) => product.Reshape([]),
-                (1, _) => product.Squeeze(-2),
-                (_, 1) => product.Squeeze(-1),
-                _ => product,
-            };
+                // One right operand for all batches: a single product of many rows, and a gradient that needs no summing over batches.
+                var product = Product(a.Reshape(Rows(a.Shape), a.Shape[^1]), b.Rank == 1 ? b.Unsqueeze(-1) : b);
+                return product.Reshape(b.Rank == 1 ? a.Shape.AsSpan()[..^1] : [.. a.Shape.AsSpan()[..^1], b.Shape[^1]]);
+            }
+            var batched = Product(a.Rank == 1 ? a.Unsqueeze(0) : a, b);
+            return a.Rank == 1 ? batched.Squeeze(-2) : batched;
         }
     }
+
+    /// <summary>
+    /// The product, taking an operand that is a transposed view for what it shows transposed: its gradient then comes out in the layout of the memory
+    /// behind the view.
+    /// </summary>
+    private static Tensor Product(Tensor a, Tensor b)
+    {
+        bool ta = IsTransposed(a), tb = IsTransposed(b);
+        return AutoGrad.MatMul.Of(ta, tb).Apply(ta ? a.T : a, tb ? b.T : b);
+    }
+
+    private static int Rows(Shape shape)
+    {
+        int rows = 1;
+        foreach (int size in shape.AsSpan()[..^1])
+            rows *= size;
+        return rows;
+    }
+
+    private static bool IsTransposed(Tensor x) => x.RequiresGrad && x.Strides[^2] == 1 && x.Strides[^1] > 1;
 }

@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>A matrix in memory: the first element and how far apart its rows and columns lie.</summary>
+internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int column)
+{
+    public readonly ReadOnlySpan<T> Values = values;
+    public readonly int Row = row, Column = column;
+}
+
+/// <summary>
+/// The product of two matrices, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is taken in panels as
+/// wide as a register tile and as deep as the cache allows, and A passes by row tile by row tile. B is read in place where its rows are contiguous and
+/// small enough, and packed otherwise.
+/// </summary>
+internal static class GemmKernel
+{
+    /// <summary>How deep a panel of B is: with two vectors' width it fills about half of the first-level cache.</summary>
+    private const int PanelDepth = 384;
+
+    /// <summary>Beyond this many elements B's rows lie so far apart that copying a panel together costs less than walking over them.</summary>
+    private const int PackFrom = 512 * 512;
+
+    /// <summary>Up to this many rows of A it costs less to take inner products than to transpose B.</summary>
+    private const int DotUpTo = 96;
+
+    /// <summary>C = A·B, where C is contiguous, of <paramref name="m"/> rows and <paramref name="n"/> columns.</summary>
+    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k) where T : unmanaged, INumber<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Multiply<T, Vector512<T>, Simd512<T>>(a, b, c, m, n, k);
+        else if (Vector256.IsHardwareAccelerated)
+            Multiply<T, Vector256<T>, Simd256<T>>(a, b, c, m, n, k);
+        else
+            Multiply<T, Vector128<T>, Simd128<T>>(a, b, c, m, n, k);
+    }
+
+    private static void Multiply<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (m == 0 || n == 0)
+            return;
+        if (k == 0)
+        {
+            c.Clear();
+            return;
+        }
+        if (b.Column != 1 && b.Row == 1 && a.Column == 1 && m <= DotUpTo)
+        {
+            DotTiles<T, TVector, TSimd>.Multiply(
+                in MemoryMarshal.GetReference(a.Values), a.Row, in MemoryMarshal.GetReference(b.Values), b.Column, ref MemoryMarshal.GetReference(c), n, m, n, k);
+            return;
+        }
+        MultiplyPanels<T, TVector, TSimd>(a, b, c, m, n, k);
+    }
+
+    private static void MultiplyPanels<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        int width = GemmTiles<T, TVector, TSimd>.Width;
+        bool packAll = b.Column != 1 || m > 12 && (long)n * k > PackFrom;
+        Span<T> packed = packAll || n % width != 0 ? Scratch<T>.Take(PanelDepth * width) : default;
+        Span<T> edge = stackalloc T[n % width != 0 ? 6 * width : 0];
+        ref T a0 = ref MemoryMarshal.GetReference(a.Values), c0 = ref MemoryMarshal.GetReference(c);
+        for (int p = 0; p < k; p += PanelDepth)
+        {
+            int depth = Math.Min(PanelDepth, k - p);
+            for (int j = 0; j < n; j += width)
+            {
+                int columns = Math.Min(width, n - j);
+                bool pack = packAll || columns < width;
+                if (pack)
+                    Pack(b, p, j, depth, columns, packed, width);
+                ref T panel = ref pack
+                    ? ref MemoryMarshal.GetReference(packed)
+                    : ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j);
+                nint rowB = pack ? width : b.Row;
+                for (int i = 0; i < m;)
+                {
+                    int rows = TileRows(m - i);
+                    ref T tileA = ref Unsafe.Add(ref a0, (nint)i * a.Row + (nint)p * a.Column);
+                    ref T tileC = ref Unsafe.Add(ref c0, (nint)i * n + j);
+                    if (columns == width)
+                        GemmTiles<T, TVector, TSimd>.Multiply(rows, in tileA, a.Row, a.Column, in panel, rowB, ref tileC, n, depth, p > 0);
+                    else
+                    {
+                        GemmTiles<T, TVector, TSimd>.Multiply(
+                            rows, in tileA, a.Row, a.Column, in panel, rowB, ref MemoryMarshal.GetReference(edge), width, depth, false);
+                        PutEdge(edge, width, c.Slice(i * n + j), n, rows, columns, p > 0);
+                    }
+                    i += rows;
+                }
+            }
+        }
+    }
+
+    private static int TileRows(int left) => left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+
+    /// <summary>Copies a panel of B, its rows contiguous and filled up with zeros.</summary>
+    private static void Pack<T>(Matrix<T> b, int row, int column, int depth, int columns, Span<T> packed, int width) where T : unmanaged
+    {
+        var from = b.Values[(row * b.Row + column * b.Column)..];
+        if (columns < width)
+            packed[..(depth * width)].Clear();
+        if (b.Column == 1)
+            for (int i = 0; i < depth; i++)
+                from.Slice(i * b.Row, columns).CopyTo(packed[(i * width)..]);
+        else
+            for (int j = 0; j < columns; j++)
+                for (int i = 0; i < depth; i++)
+                    packed[i * width + j] = from[i * b.Row + j * b.Column];
+    }
+
+    private static void PutEdge<T>(ReadOnlySpan<T> edge, int width, Span<T> c, int rowC, int rows, int columns, bool accumulate) where T : unmanaged, INumber<T>
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var from = edge.Slice(i * width, columns);
+            var to = c.Slice(i * rowC, columns);
+            if (!accumulate)
+                from.CopyTo(to);
+            else
+                for (int j = 0; j < columns; j++)
+                    to[j] += from[j];
+        }
+    }
+
+    private static class Scratch<T>
+    {
+        [ThreadStatic]
+        private static T[]? buffer;
+
+        public static Span<T> Take(int length)
+        {
+            if (buffer is null || buffer.Length < length)
+                buffer = new T[length];
+            return buffer.AsSpan(0, length);
+        }
+    }
+}
