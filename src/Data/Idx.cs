@@ -35,12 +35,16 @@ public static class Idx
         int got = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
         using var whole = new Rejoined(start.AsMemory(0, got), stream);
         if (start is not [0x1F, 0x8B])
-            return Parse(whole, name);
+            return Parse(whole, name, out _);
         using var plain = new GZipStream(whole, CompressionMode.Decompress);
-        return Parse(plain, name);
+        var result = Parse(plain, name, out long length);
+        // The decompressor checks the checksum where there is one, and is content where the end was cut off.
+        if (whole.LastFour != (uint)length)
+            throw new InvalidDataException($"{name}: {length} bytes were decompressed and the gzip trailer tells of {whole.LastFour}; the file is cut short or goes on after its end.");
+        return result;
     }
 
-    private static Tensor Parse(Stream stream, string name)
+    private static Tensor Parse(Stream stream, string name, out long length)
     {
         Span<byte> head = stackalloc byte[4];
         int got = Fill(stream, head, name);
@@ -53,6 +57,7 @@ public static class Idx
         long bytes = (long)shape.ElementCount * size;
         if (bytes > Array.MaxLength)
             throw new InvalidDataException($"{name}: the header declares {shape}, {bytes} bytes, more than the {Array.MaxLength} that can be read.");
+        length = 4 + 4L * shape.Rank + bytes;
         var data = ReadExactly(stream, (int)bytes, shape, name);
         return head[2] switch
         {
@@ -155,13 +160,19 @@ public static class Idx
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+        /// <summary>The last four bytes read, as a little-endian number: the size of what was compressed, at the end of a gzip file.</summary>
+        public uint LastFour { get; private set; }
+
         public override int Read(Span<byte> buffer)
         {
-            if (start.IsEmpty)
-                return rest.Read(buffer);
-            int count = Math.Min(start.Length, buffer.Length);
-            start.Span[..count].CopyTo(buffer);
-            start = start[count..];
+            int count = start.IsEmpty ? rest.Read(buffer) : Math.Min(start.Length, buffer.Length);
+            if (!start.IsEmpty)
+            {
+                start.Span[..count].CopyTo(buffer);
+                start = start[count..];
+            }
+            foreach (byte b in buffer[Math.Max(0, count - 4)..count])
+                LastFour = LastFour >> 8 | (uint)b << 24;
             return count;
         }
 
