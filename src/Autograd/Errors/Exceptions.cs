@@ -10,4 +10,4 @@ public class DTypeException(string message) : ArgumentException(message);
 public class IndexException(string message) : ArgumentException(message);
 
 /// <summary>A derivative that cannot be computed: a graph already freed, a saved value overwritten, a result that is not a scalar.</summary>
-public class AutogradException(string message) : InvalidOperationException(message);
+public class AutogradException(string message, Exception? innerException = null) : InvalidOperationException(message, innerException);

@@ -22,11 +22,11 @@ internal static class GemmKernel
     /// <summary>How deep a panel of B is: with two vectors' width it fills about half of the first-level cache.</summary>
     private const int PanelDepth = 384;
 
-    /// <summary>Beyond this many elements B's rows lie so far apart that copying a panel together costs less than walking over them.</summary>
-    private const int PackFrom = 512 * 512;
+    /// <summary>From this many rows of A on, copying a panel of B together costs less than walking over rows that lie far apart and may share cache sets.</summary>
+    private const int PackFrom = 48;
 
     /// <summary>Up to this many rows of A it costs less to take inner products than to transpose B.</summary>
-    private const int DotUpTo = 96;
+    private const int DotUpTo = 8;
 
     /// <summary>C = A·B, where C is contiguous, of <paramref name="m"/> rows and <paramref name="n"/> columns.</summary>
     public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k) where T : unmanaged, INumber<T>
@@ -62,7 +62,7 @@ internal static class GemmKernel
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         int width = GemmTiles<T, TVector, TSimd>.Width;
-        bool packAll = b.Column != 1 || m > 12 && (long)n * k > PackFrom;
+        bool packAll = b.Column != 1 || m >= PackFrom && n > width;
         Span<T> packed = packAll || n % width != 0 ? Scratch<T>.Take(PanelDepth * width) : default;
         Span<T> edge = stackalloc T[n % width != 0 ? 6 * width : 0];
         ref T a0 = ref MemoryMarshal.GetReference(a.Values), c0 = ref MemoryMarshal.GetReference(c);
@@ -74,7 +74,13 @@ internal static class GemmKernel
                 int columns = Math.Min(width, n - j);
                 bool pack = packAll || columns < width;
                 if (pack)
-                    Pack(b, p, j, depth, columns, packed, width);
+                {
+                    if (columns == width && b.Column == 1)
+                        GemmTiles<T, TVector, TSimd>.CopyPanel(
+                            in Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j), b.Row, ref MemoryMarshal.GetReference(packed), depth);
+                    else
+                        Pack(b, p, j, depth, columns, packed, width);
+                }
                 ref T panel = ref pack
                     ? ref MemoryMarshal.GetReference(packed)
                     : ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j);
@@ -100,7 +106,7 @@ internal static class GemmKernel
 
     private static int TileRows(int left) => left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
 
-    /// <summary>Copies a panel of B, its rows contiguous and filled up with zeros.</summary>
+    /// <summary>Copies a panel of B, whose rows or columns are contiguous, so that its rows are, filled up with zeros.</summary>
     private static void Pack<T>(Matrix<T> b, int row, int column, int depth, int columns, Span<T> packed, int width) where T : unmanaged
     {
         var from = b.Values[(row * b.Row + column * b.Column)..];
@@ -110,9 +116,7 @@ internal static class GemmKernel
             for (int i = 0; i < depth; i++)
                 from.Slice(i * b.Row, columns).CopyTo(packed[(i * width)..]);
         else
-            for (int j = 0; j < columns; j++)
-                for (int i = 0; i < depth; i++)
-                    packed[i * width + j] = from[i * b.Row + j * b.Column];
+            TransposeKernel.Transpose(from, b.Column, packed, width, columns, depth);
     }
 
     private static void PutEdge<T>(ReadOnlySpan<T> edge, int width, Span<T> c, int rowC, int rows, int columns, bool accumulate) where T : unmanaged, INumber<T>
@@ -129,16 +133,26 @@ internal static class GemmKernel
         }
     }
 
-    private static class Scratch<T>
+    /// <summary>Space for a packed panel, one a thread, aligned to cache lines so that no vector straddles two.</summary>
+    private static class Scratch<T> where T : unmanaged
     {
+        private const int Line = 64;
+
         [ThreadStatic]
         private static T[]? buffer;
 
-        public static Span<T> Take(int length)
+        [ThreadStatic]
+        private static int start;
+
+        public static unsafe Span<T> Take(int length)
         {
-            if (buffer is null || buffer.Length < length)
-                buffer = new T[length];
-            return buffer.AsSpan(0, length);
+            if (buffer is null || buffer.Length - start < length)
+            {
+                buffer = GC.AllocateUninitializedArray<T>(length + Line / sizeof(T), pinned: true);
+                nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
+                start = (int)((Line - address % Line) % Line / (nuint)sizeof(T));
+            }
+            return buffer.AsSpan(start, length);
         }
     }
 }

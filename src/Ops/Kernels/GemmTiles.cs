@@ -33,6 +33,19 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         }
     }
 
+    /// <summary>Copies a panel of B as wide as a tile so that its rows follow one another.</summary>
+    public static void CopyPanel(ref readonly T b, nint rowB, ref T packed, int depth)
+    {
+        ref T from = ref Unsafe.AsRef(in b);
+        for (; depth > 0; depth--)
+        {
+            TSimd.Store(TSimd.Load(in from, 0), ref packed, 0);
+            TSimd.Store(TSimd.Load(in from, TSimd.Count), ref packed, TSimd.Count);
+            from = ref Unsafe.Add(ref from, rowB);
+            packed = ref Unsafe.Add(ref packed, 2 * TSimd.Count);
+        }
+    }
+
     private static void Six(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
         TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;

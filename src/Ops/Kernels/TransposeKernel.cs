@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutoGrad;
+
+/// <summary>Transposes pieces of matrices, in squares that fit the registers where the processor can shuffle them.</summary>
+internal static class TransposeKernel
+{
+    /// <summary>to[j, i] = from[i, j].</summary>
+    /// <param name="from">Rows of <paramref name="columns"/> values, <paramref name="rowFrom"/> apart.</param>
+    /// <param name="rowFrom">The stride of the source's rows.</param>
+    /// <param name="to">Rows of <paramref name="rows"/> values, <paramref name="rowTo"/> apart.</param>
+    /// <param name="rowTo">The stride of the target's rows.</param>
+    /// <param name="rows">The rows of the source.</param>
+    /// <param name="columns">The columns of the source.</param>
+    public static void Transpose<T>(ReadOnlySpan<T> from, int rowFrom, Span<T> to, int rowTo, int rows, int columns) where T : unmanaged
+    {
+        int square = Avx.IsSupported ? typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0 : 0;
+        int wholeRows = square == 0 ? 0 : rows - rows % square, wholeColumns = square == 0 ? 0 : columns - columns % square;
+        for (int i = 0; i < wholeRows; i += square)
+            for (int j = 0; j < wholeColumns; j += square)
+            {
+                // Slicing to the square's last element checks the bounds once.
+                ref T source = ref MemoryMarshal.GetReference(from.Slice(i * rowFrom + j, (square - 1) * rowFrom + square));
+                ref T target = ref MemoryMarshal.GetReference(to.Slice(j * rowTo + i, (square - 1) * rowTo + square));
+                if (typeof(T) == typeof(float))
+                    Square(ref Unsafe.As<T, float>(ref source), rowFrom, ref Unsafe.As<T, float>(ref target), rowTo);
+                else
+                    Square(ref Unsafe.As<T, double>(ref source), rowFrom, ref Unsafe.As<T, double>(ref target), rowTo);
+            }
+        for (int i = 0; i < rows; i++)
+            for (int j = i < wholeRows ? wholeColumns : 0; j < columns; j++)
+                to[j * rowTo + i] = from[i * rowFrom + j];
+    }
+
+    private static void Square(ref float from, nint rowFrom, ref float to, nint rowTo)
+    {
+        var r0 = Vector256.LoadUnsafe(ref from);
+        var r1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, rowFrom));
+        var r2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowFrom));
+        var r3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowFrom));
+        var r4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * rowFrom));
+        var r5 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * rowFrom));
+        var r6 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 6 * rowFrom));
+        var r7 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 7 * rowFrom));
+        // Pairs, then fours, then halves change places.
+        var p0 = Avx.UnpackLow(r0, r1);
+        var p1 = Avx.UnpackHigh(r0, r1);
+        var p2 = Avx.UnpackLow(r2, r3);
+        var p3 = Avx.UnpackHigh(r2, r3);
+        var p4 = Avx.UnpackLow(r4, r5);
+        var p5 = Avx.UnpackHigh(r4, r5);
+        var p6 = Avx.UnpackLow(r6, r7);
+        var p7 = Avx.UnpackHigh(r6, r7);
+        var q0 = Avx.Shuffle(p0, p2, 0x44);
+        var q1 = Avx.Shuffle(p0, p2, 0xEE);
+        var q2 = Avx.Shuffle(p1, p3, 0x44);
+        var q3 = Avx.Shuffle(p1, p3, 0xEE);
+        var q4 = Avx.Shuffle(p4, p6, 0x44);
+        var q5 = Avx.Shuffle(p4, p6, 0xEE);
+        var q6 = Avx.Shuffle(p5, p7, 0x44);
+        var q7 = Avx.Shuffle(p5, p7, 0xEE);
+        Avx.Permute2x128(q0, q4, 0x20).StoreUnsafe(ref to);
+        Avx.Permute2x128(q1, q5, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
+        Avx.Permute2x128(q2, q6, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
+        Avx.Permute2x128(q3, q7, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
+        Avx.Permute2x128(q0, q4, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 4 * rowTo));
+        Avx.Permute2x128(q1, q5, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 5 * rowTo));
+        Avx.Permute2x128(q2, q6, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 6 * rowTo));
+        Avx.Permute2x128(q3, q7, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 7 * rowTo));
+    }
+
+    private static void Square(ref double from, nint rowFrom, ref double to, nint rowTo)
+    {
+        var r0 = Vector256.LoadUnsafe(ref from);
+        var r1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, rowFrom));
+        var r2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowFrom));
+        var r3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowFrom));
+        var p0 = Avx.UnpackLow(r0, r1);
+        var p1 = Avx.UnpackHigh(r0, r1);
+        var p2 = Avx.UnpackLow(r2, r3);
+        var p3 = Avx.UnpackHigh(r2, r3);
+        Avx.Permute2x128(p0, p2, 0x20).StoreUnsafe(ref to);
+        Avx.Permute2x128(p1, p3, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
+        Avx.Permute2x128(p0, p2, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
+        Avx.Permute2x128(p1, p3, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
+    }
+}
