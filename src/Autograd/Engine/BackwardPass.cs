@@ -110,7 +110,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 continue;
             }
             Remember(gradients[i].Storage);
-            Deliver(output.Node!, gradients[i]);
+            Deliver(output.Node!, gradients[i].To(output.DType));
         }
         while (queue.Count > 0)
             Visit(queue.Pop());
@@ -122,14 +122,17 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         if (targets is not null && targets.ContainsKey(node))
             targets[node] = Keep(gradient);
         var op = node.Op!;
+        bool passedOn = false;
         for (int i = 0; i < node.InputCount; i++)
         {
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
+            passedOn = true;
             if (op.Vjp(i, gradient, new Saved(node)) is { } partial)
                 Deliver(parent, Fit(partial, parent, op, i));
         }
-        if (!retainGraph)
+        // Where the walk ends at a result in the middle of a graph, what lies before it is still whole.
+        if (passedOn && !retainGraph)
             node.Free();
         LetGo(gradient);
         Sweep();
@@ -179,7 +182,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             else
                 throw new ShapeException($"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the input's shape {parent.Shape}.");
         }
-        return gradient.DType == parent.DType ? gradient : gradient.To(parent.DType);
+        return gradient.To(parent.DType);
     }
 
     private void Deliver(Node node, Tensor gradient)
@@ -190,6 +193,11 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             node.Gradient = Hold(Tape.Sum(earlier, gradient)!);
             LetGo(earlier);
         }
+        else if (aside is not null && aside.TryGetValue(node, out var sum))
+        {
+            aside[node] = Hold(Tape.Sum(sum, gradient)!);
+            LetGo(sum);
+        }
         else if (Interlocked.CompareExchange(ref node.Owner, this, null) is null)
         {
             node.Gradient = Hold(gradient);
@@ -197,18 +205,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         }
         else
         {
-            // Another pass is under way here: on another thread, or one that this one runs inside of.
-            aside ??= [];
-            if (aside.TryGetValue(node, out var sum))
-            {
-                aside[node] = Hold(Tape.Sum(sum, gradient)!);
-                LetGo(sum);
-            }
-            else
-            {
-                aside[node] = Hold(gradient);
-                Enqueue(node);
-            }
+            // Another pass is under way here: on another thread, or one that this one runs inside of. It may leave while this one is still collecting.
+            (aside ??= []).Add(node, Hold(gradient));
+            Enqueue(node);
         }
     }
 
@@ -284,7 +283,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 $"Reduce it first, as in y.Sum().Backward(), or pass a gradient of shape {output.Shape}.");
         if (gradient is not null && gradient.Shape != output.Shape)
             throw new ShapeException($"{operation}: the gradient is {gradient.Shape} and the tensor {output.Shape}; they must have the same shape.");
-        if (gradient is not null && gradient.DType != output.DType)
+        if (gradient is { IsNumber: false } && gradient.DType != output.DType)
             throw new DTypeException($"{operation}: the gradient is {gradient.DType} and the tensor {output.DType}; convert it with .To(DType.{output.DType}).");
     }
 }
