@@ -75,6 +75,34 @@ public class ReductionTests
         Assert.Equal([2, 0], x.Grad!.Shape);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SumsOverEverySetOfAxesAddUpWhatTheyShould(bool permuted)
+    {
+        var x = Tensor.Arange(2 * 300 * 3 * 2).Reshape(2, 300, 3, 2);
+        x = permuted ? x.Permute([2, 3, 0, 1]) : x;
+        long[] values = x.ToArray<long>();
+        for (int set = 0; set < 16; set++)
+        {
+            int[] axes = [.. Enumerable.Range(0, 4).Where(i => (set >> i & 1) != 0)];
+            var kept = x.Shape.Reduce(axes, keepDim: true);
+            var expected = new long[kept.ElementCount];
+            for (int i = 0; i < values.Length; i++)
+            {
+                int to = 0;
+                for (int axis = 3, rest = i, step = 1; axis >= 0; step *= kept[axis--])
+                {
+                    (rest, int at) = Math.DivRem(rest, x.Shape[axis]);
+                    to += kept[axis] == 1 ? 0 : at * step;
+                }
+                expected[to] += values[i];
+            }
+            Assert.Equal(expected, x.Sum(axes).ToArray<long>());
+        }
+        Assert.False(x.Sum([]).SharesMemoryWith(x));
+    }
+
     [Fact]
     public void AnyAndAllReadBoolsAndNumbers()
     {
