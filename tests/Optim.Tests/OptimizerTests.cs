@@ -88,7 +88,8 @@ public class OptimizerTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
             optimizer.Step();
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10 * 200, $"{GC.GetAllocatedBytesForCurrentThread() - before} bytes in 10 steps.");
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 10 * 200, $"{allocated} bytes in 10 steps.");
     }
 
     [Fact]
@@ -145,7 +146,8 @@ public class OptimizerTests
 
     public static TheoryData<string, Type, string> Refusals => new()
     {
-        { "no parameters", typeof(ArgumentException), "SGD: there are no parameters to optimize. Does the model hold its layers in public properties?" },
+        { "no parameters", typeof(ArgumentException), "SGD: there are no parameters to optimize. Does the model hold its layers in public " +
+            "properties?" },
         { "twice", typeof(ArgumentException), "Adam: parameter 1, [2, 3], is given twice" },
         { "twice in groups", typeof(ArgumentException), "Adam: parameter 0, [2, 3], is given twice" },
         { "labels", typeof(DTypeException), "SGD: parameter 0 is Int64 [4]; only floating-point tensors can be optimized." },
@@ -161,9 +163,11 @@ public class OptimizerTests
         { "beta of 1", typeof(ArgumentOutOfRangeException), "Beta1 is 1; it must lie in [0, 1)." },
         { "NaN beta", typeof(ArgumentOutOfRangeException), "Beta2 is NaN; it must lie in [0, 1)." },
         { "negative epsilon", typeof(ArgumentOutOfRangeException), "Epsilon is -1E-08" },
-        { "nesterov alone", typeof(ArgumentException), "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is 0 and dampening 0." },
+        { "nesterov alone", typeof(ArgumentException), "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is 0 and " +
+            "dampening 0." },
         { "gradient's shape", typeof(ShapeException), "SGD: a parameter is [2, 3] and its gradient [3, 2]; they must be equal." },
-        { "gradient's dtype", typeof(DTypeException), "SGD: a [2, 3] parameter is Float32 and its gradient Float64. Convert the gradient with .To(DType.Float32)." },
+        { "gradient's dtype", typeof(DTypeException), "SGD: a [2, 3] parameter is Float32 and its gradient Float64. Convert the gradient with " +
+            ".To(DType.Float32)." },
     };
 
     private static readonly Dictionary<string, Action> Attempts = new()
