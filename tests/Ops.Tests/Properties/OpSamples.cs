@@ -48,6 +48,7 @@ internal static class OpSamples
 
         // Reductions.
         [typeof(Sum)] = d => d.AnyShape() is var x ? new(new Sum(d.Axes(x), d.Flag()), x) : null!,
+        [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(LogSumExp)] = d => d.NonEmptyShape() is var x ? new(new LogSumExp(d.Axes(x), d.Flag()), x) : null!,
         [typeof(Max)] = d => d.NonEmptyShape() is var x ? new(new Max(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(Min)] = d => d.NonEmptyShape() is var x ? new(new Min(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
