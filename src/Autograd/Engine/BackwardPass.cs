@@ -7,8 +7,14 @@ namespace AutoGrad;
 /// <param name="retainGraph">Whether the nodes keep their saved values.</param>
 /// <param name="createGraph">Whether the rules are recorded.</param>
 /// <param name="needed">The nodes to visit; null for all.</param>
-internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<Node>? needed)
+internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<Node>? needed) : Reclaim
 {
+    private const string Over = "the backward pass that made it was over";
+
+    /// <summary>What was allocated since the last visit began and is not given back yet.</summary>
+    private readonly List<Storage> fresh = [];
+    private Reclaim? outer;
+
     private readonly List<Node> leaves = [];
     private NodeQueue queue = new();
     private Dictionary<Node, Tensor>? aside;
@@ -19,45 +25,81 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Adds the gradients of the outputs to the leaves' <see cref="Tensor.Grad"/>.</summary>
     public void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
     {
+        Check(outputs, gradients, "Backward");
         try
         {
-            Walk(outputs, gradients, "Backward");
+            Begin();
+            Walk(outputs, gradients);
             using (new GradMode(createGraph))
                 foreach (var leaf in leaves)
                     AccumulateInto(leaf, Take(leaf));
+            Sweep();
         }
         finally
         {
-            Release();
+            End();
         }
     }
 
     /// <summary>The gradients of the outputs with respect to some nodes; null where the outputs do not depend on one.</summary>
     public Tensor?[] Collect(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> inputs)
     {
+        Check(outputs, gradients, "Grad");
         targets = [];
         foreach (var input in inputs)
             targets[input.Node!] = null;
         try
         {
-            Walk(outputs, gradients, "Grad");
+            Begin();
+            Walk(outputs, gradients);
             foreach (var leaf in leaves)
-                targets[leaf] = Take(leaf);
+                targets[leaf] = Keep(Take(leaf));
             var result = new Tensor?[inputs.Length];
             for (int i = 0; i < result.Length; i++)
                 result[i] = targets[inputs[i].Node!];
+            Sweep();
             return result;
         }
         finally
         {
-            Release();
+            End();
         }
     }
 
-    private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, string operation)
+    /// <summary>Takes charge of memory allocated during the pass, where it is worth giving back early.</summary>
+    public override void Add(Storage storage)
     {
-        for (int i = 0; i < outputs.Length; i++)
-            Check(outputs[i], gradients.IsEmpty ? null : gradients[i], operation);
+        if (!storage.IsBlock)
+        {
+            outer?.Add(storage);
+            return;
+        }
+        storage.Reclaim = this;
+        fresh.Add(storage);
+    }
+
+    private void Begin()
+    {
+        outer = Current;
+        // A recorded pass makes tensors that others will read; only an unrecorded one sees all that it makes.
+        if (!createGraph)
+            Current = this;
+    }
+
+    /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left unvisited.</summary>
+    private void End()
+    {
+        Current = outer;
+        while (queue.Count > 0)
+            if (queue.Pop() is { } node && node.Owner == this)
+                Disown(node);
+        foreach (var leaf in leaves)
+            if (leaf.Owner == this)
+                Disown(leaf);
+    }
+
+    private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
+    {
         using var mode = new GradMode(createGraph);
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -68,7 +110,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 continue;
             }
             Remember(gradients[i].Storage);
-            Deliver(output.Node!, gradients[i]);
+            Deliver(output.Node!, gradients[i].To(output.DType));
         }
         while (queue.Count > 0)
             Visit(queue.Pop());
@@ -78,17 +120,54 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     {
         var gradient = Take(node);
         if (targets is not null && targets.ContainsKey(node))
-            targets[node] = gradient;
+            targets[node] = Keep(gradient);
         var op = node.Op!;
+        bool passedOn = false;
         for (int i = 0; i < node.InputCount; i++)
         {
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
+            passedOn = true;
             if (op.Vjp(i, gradient, new Saved(node)) is { } partial)
                 Deliver(parent, Fit(partial, parent, op, i));
         }
-        if (!retainGraph)
+        // Where the walk ends at a result in the middle of a graph, what lies before it is still whole.
+        if (passedOn && !retainGraph)
             node.Free();
+        LetGo(gradient);
+        Sweep();
+    }
+
+    /// <summary>Notes that a node holds a gradient.</summary>
+    private Tensor Hold(Tensor gradient)
+    {
+        if (gradient.Storage.Reclaim == this)
+            gradient.Storage.Holders++;
+        return gradient;
+    }
+
+    /// <summary>Notes that a node holds a gradient no longer; the last one gives the memory back.</summary>
+    private void LetGo(Tensor gradient)
+    {
+        if (gradient.Storage.Reclaim == this && --gradient.Storage.Holders == 0)
+            gradient.Storage.Release(Over);
+    }
+
+    /// <summary>Lets a gradient outlive the pass.</summary>
+    private Tensor Keep(Tensor gradient)
+    {
+        if (gradient.Storage.Reclaim == this)
+            gradient.Storage.MoveTo(outer);
+        return gradient;
+    }
+
+    /// <summary>Gives back what the last rules allocated and no node holds.</summary>
+    private void Sweep()
+    {
+        foreach (var storage in fresh)
+            if (storage.Reclaim == this && storage.Holders == 0)
+                storage.Release(Over);
+        fresh.Clear();
     }
 
     /// <summary>Undoes what happened to an input on its way into an operation: conversion of its dtype, and broadcasting.</summary>
@@ -103,33 +182,32 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             else
                 throw new ShapeException($"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the input's shape {parent.Shape}.");
         }
-        return gradient.DType == parent.DType ? gradient : gradient.To(parent.DType);
+        return gradient.To(parent.DType);
     }
 
     private void Deliver(Node node, Tensor gradient)
     {
         if (node.Owner == this)
         {
-            node.Gradient = Tape.Sum(node.Gradient, gradient);
+            var earlier = node.Gradient!;
+            node.Gradient = Hold(Tape.Sum(earlier, gradient)!);
+            LetGo(earlier);
+        }
+        else if (aside is not null && aside.TryGetValue(node, out var sum))
+        {
+            aside[node] = Hold(Tape.Sum(sum, gradient)!);
+            LetGo(sum);
         }
         else if (Interlocked.CompareExchange(ref node.Owner, this, null) is null)
         {
-            node.Gradient = gradient;
+            node.Gradient = Hold(gradient);
             Enqueue(node);
         }
         else
         {
-            // Another pass is under way here: on another thread, or one that this one runs inside of.
-            aside ??= [];
-            if (aside.TryGetValue(node, out var sum))
-            {
-                aside[node] = Tape.Sum(sum, gradient)!;
-            }
-            else
-            {
-                aside[node] = gradient;
-                Enqueue(node);
-            }
+            // Another pass is under way here: on another thread, or one that this one runs inside of. It may leave while this one is still collecting.
+            (aside ??= []).Add(node, Hold(gradient));
+            Enqueue(node);
         }
     }
 
@@ -159,27 +237,14 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         Volatile.Write(ref node.Owner, null);
     }
 
-    /// <summary>Gives back the slots of nodes that an exception left unvisited.</summary>
-    private void Release()
-    {
-        while (queue.Count > 0)
-            if (queue.Pop() is { } node && node.Owner == this)
-                Disown(node);
-        foreach (var leaf in leaves)
-            if (leaf.Owner == this)
-                Disown(leaf);
-    }
-
     private void AccumulateInto(Node node, Tensor gradient)
     {
         var leaf = node.Leaf!;
         lock (node)
         {
-            if (leaf.Grad is { } earlier)
-                leaf.Grad = Tape.Sum(earlier, gradient);
-            else
-                leaf.Grad = Own(gradient);
+            leaf.Grad = Keep(leaf.Grad is { } earlier ? Tape.Sum(earlier, gradient)! : Own(gradient));
         }
+        LetGo(gradient);
     }
 
     /// <summary>A gradient in memory that no one else writes: neither the caller, nor another leaf.</summary>
@@ -200,6 +265,12 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             (given ??= []).Add(storage);
     }
 
+    private static void Check(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, string operation)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+            Check(outputs[i], gradients.IsEmpty ? null : gradients[i], operation);
+    }
+
     private static void Check(Tensor output, Tensor? gradient, string operation)
     {
         if (output.Node is null)
@@ -212,7 +283,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 $"Reduce it first, as in y.Sum().Backward(), or pass a gradient of shape {output.Shape}.");
         if (gradient is not null && gradient.Shape != output.Shape)
             throw new ShapeException($"{operation}: the gradient is {gradient.Shape} and the tensor {output.Shape}; they must have the same shape.");
-        if (gradient is not null && gradient.DType != output.DType)
+        if (gradient is { IsNumber: false } && gradient.DType != output.DType)
             throw new DTypeException($"{operation}: the gradient is {gradient.DType} and the tensor {output.DType}; convert it with .To(DType.{output.DType}).");
     }
 }

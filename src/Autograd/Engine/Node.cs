@@ -13,7 +13,6 @@ internal sealed class Node
     private SavedValue input0, input1, output;
     private SavedValue[]? inputs;
     private readonly Keep keep;
-    private bool freed;
 
     /// <summary>A leaf, which collects the gradient of a tensor.</summary>
     public Node(Tensor leaf)
@@ -119,12 +118,9 @@ internal sealed class Node
     /// <summary>Lets go of the saved values.</summary>
     public void Free()
     {
-        freed = true;
         input0 = input1 = output = default;
         inputs = null;
     }
-
-    public bool IsFreed => freed && keep != Keep.Nothing;
 
     private bool Keeps(int input) => (keep & (Keep)(2 << Math.Min(input, 29))) != 0;
 

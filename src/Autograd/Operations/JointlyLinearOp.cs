@@ -28,7 +28,7 @@ public abstract record JointlyLinearOp : Op
     {
         var inputs = new Tensor[tangents.Length];
         for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = tangents[i] ?? ((Constants & (Keep)(2 << i)) != 0 ? saved[i] : Tensor.Zeros(saved.ShapeOf(i), saved.Node.DType));
+            inputs[i] = tangents[i] ?? ((Constants & (Keep)(2 << Math.Min(i, 29))) != 0 ? saved[i] : Tensor.Zeros(saved.ShapeOf(i), saved.Node.DType));
         return Apply(inputs);
     }
 }

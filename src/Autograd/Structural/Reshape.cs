@@ -40,19 +40,11 @@ public sealed record Reshape(Shape Shape) : LinearOp
                 else
                     oldCount *= x.Shape[at++];
             int inner = at - 1;
-            for (int axis = at - 2, size = 1; axis >= firstOld; axis--)
-            {
-                if (x.Shape[axis] == 1)
-                    continue;
-                if (x.Shape[inner] == 1)
-                {
-                    inner = axis;
-                    continue;
-                }
-                size *= x.Shape[axis + 1];
-                if (x.StrideArray[axis] != x.StrideArray[inner] * size)
+            while (inner > firstOld && x.Shape[inner] == 1)
+                inner--;
+            for (int axis = inner - 1, size = x.Shape[inner]; axis >= firstOld; size *= x.Shape[axis--])
+                if (x.Shape[axis] != 1 && x.StrideArray[axis] != x.StrideArray[inner] * size)
                     return null;
-            }
             int step = x.StrideArray[inner];
             for (int axis = i - 1; axis >= firstNew; axis--)
             {

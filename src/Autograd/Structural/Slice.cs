@@ -36,7 +36,7 @@ public partial class Tensor
         int start = range.Start.GetOffset(size), end = range.End.GetOffset(size);
         if (start < 0 || end > size || end < start)
             throw new IndexException($"Slice: the range {range} does not lie within axis {at} of shape {shape}.");
-        return start == 0 && end == size && step == 1 ? this : new Slice(at, start, (end - start + step - 1) / step, step).Apply(this);
+        return start == 0 && end == size && step == 1 ? this : new Slice(at, start, (int)((end - start + step - 1L) / step), step).Apply(this);
     }
 
     /// <summary>One element of an axis, which goes, a view: <c>x.Select(axis: 0, ^1)</c> is the last row.</summary>

@@ -124,10 +124,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public bool BroadcastsTo(Shape target) => TryBroadcast(this, target, out var result) && result == target;
 
     /// <summary>This shape with the given axes reduced: to size 1 if <paramref name="keepDim"/>, else gone.</summary>
-    public Shape Reduce(Axes axes, bool keepDim)
+    /// <param name="axes">The axes.</param>
+    /// <param name="keepDim">Whether they stay, with size 1.</param>
+    /// <param name="operation">Who asks, for the error.</param>
+    /// <exception cref="ShapeException">An axis is out of range or listed twice.</exception>
+    public Shape Reduce(Axes axes, bool keepDim, [CallerMemberName] string? operation = null)
     {
         int[] sizes = Array;
-        var reduced = axes.Mask(this);
+        var reduced = axes.Mask(this, operation);
         Span<int> kept = stackalloc int[sizes.Length];
         int n = 0;
         for (int i = 0; i < sizes.Length; i++)

@@ -11,7 +11,7 @@ public sealed record LogSumExp(Axes Axes, bool KeepDim = false) : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        var y = Tensor.Empty(inputs[0].Shape.Reduce(Axes, KeepDim), inputs[0].DType);
+        var y = Tensor.Empty(inputs[0].Shape.Reduce(Axes, KeepDim, Name), inputs[0].DType);
         var (x, _, size, inner) = Runs.Over(inputs[0], Axes);
         if (x.DType == DType.Float32)
             SoftmaxKernels.LogSumExp(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner);

@@ -9,8 +9,8 @@ namespace AutoGrad;
 /// </summary>
 internal sealed class Storage
 {
-    private readonly Array? array;
-    private readonly ExternalMemory? external;
+    private Array? array;
+    private ExternalMemory? external;
     private readonly int start;
 
     private Storage(Array? array, ExternalMemory? external, int start, int length, DType dtype)
@@ -42,19 +42,79 @@ internal sealed class Storage
         LastWriter = by;
     }
 
-    /// <summary>Memory for <paramref name="length"/> elements, its contents undefined unless <paramref name="zeroed"/>.</summary>
-    public static Storage Allocate(DType dtype, int length, bool zeroed = false) => new(dtype switch
-    {
-        DType.Float32 => New<float>(length, zeroed),
-        DType.Float64 => New<double>(length, zeroed),
-        DType.Int64 => New<long>(length, zeroed),
-        DType.Int32 => New<int>(length, zeroed),
-        DType.Bool => New<bool>(length, zeroed),
-        _ => New<byte>(length, zeroed),
-    }, null, 0, length, dtype);
+    /// <summary>Who will give the memory back; null where the garbage collector does.</summary>
+    public Reclaim? Reclaim { get; set; }
 
-    private static T[] New<T>(int length, bool zeroed) where T : unmanaged =>
-        zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length);
+    /// <summary>Whether the memory is a block of the pool.</summary>
+    public bool IsBlock { get; private set; }
+
+    /// <summary>How many nodes hold the memory as their gradient, in the backward pass that <see cref="Reclaim"/> is.</summary>
+    public int Holders { get; set; }
+
+    /// <summary>Memory for <paramref name="length"/> elements, its contents undefined unless <paramref name="zeroed"/>.</summary>
+    public static Storage Allocate(DType dtype, int length, bool zeroed = false)
+    {
+        var storage = dtype switch
+        {
+            DType.Float32 => New<float>(length, zeroed),
+            DType.Float64 => New<double>(length, zeroed),
+            DType.Int64 => New<long>(length, zeroed),
+            DType.Int32 => New<int>(length, zeroed),
+            DType.Bool => New<bool>(length, zeroed),
+            _ => New<byte>(length, zeroed),
+        };
+        Reclaim.Current?.Add(storage);
+        return storage;
+    }
+
+    private static Storage New<T>(int length, bool zeroed) where T : unmanaged
+    {
+        var dtype = DTypes.Of<T>();
+        if (length < BlockPool<T>.Smallest)
+            return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
+        var block = BlockPool<T>.TryRent(length, out int start);
+        if (block is null)
+        {
+            // A block that no one will give back is better an ordinary array, which the garbage collector finds sooner.
+            if (Reclaim.Current is null)
+                return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
+            block = BlockPool<T>.Allocate(length, out start);
+        }
+        if (zeroed)
+            block.AsSpan(start, length).Clear();
+        return new(block, null, start, length, dtype) { IsBlock = true };
+    }
+
+    /// <summary>Gives the memory back. Whoever uses it afterwards is told why it is gone.</summary>
+    public void Release(string why)
+    {
+        Reclaim = null;
+        var memory = array;
+        external = new ReleasedMemory(why);
+        array = null;
+        if (!IsBlock)
+            return;
+        IsBlock = false;
+        switch (memory)
+        {
+            case float[] block: BlockPool<float>.Return(block, Length); break;
+            case double[] block: BlockPool<double>.Return(block, Length); break;
+            case long[] block: BlockPool<long>.Return(block, Length); break;
+            case int[] block: BlockPool<int>.Return(block, Length); break;
+            case bool[] block: BlockPool<bool>.Return(block, Length); break;
+            case byte[] block: BlockPool<byte>.Return(block, Length); break;
+        }
+    }
+
+    /// <summary>Puts another in charge of giving the memory back.</summary>
+    public void MoveTo(Reclaim? other)
+    {
+        if (Reclaim == other)
+            return;
+        Reclaim = null;
+        Holders = 0;
+        other?.Add(this);
+    }
 
     public static Storage Adopt<T>(T[] array) where T : unmanaged => new(array, null, 0, array.Length, DTypes.Of<T>());
 
@@ -82,11 +142,23 @@ internal sealed class Storage
     {
         result = (array as T[])!;
         first = start;
-        return result is not null;
+        if (result is null)
+            return false;
+        // From now on others may hold the array, so it can never be given back.
+        IsBlock = false;
+        MoveTo(null);
+        return true;
     }
 
     /// <summary>The storage of a value that was not kept. Reading it fails.</summary>
     public static Storage Unkept(DType dtype) => new(null, UnkeptMemory.Instance, 0, 0, dtype);
+
+    /// <summary>The array that holds the memory, to be compared and no more.</summary>
+    public bool TryPeek<T>(out T[] result)
+    {
+        result = (array as T[])!;
+        return result is not null;
+    }
 
     private abstract class ExternalMemory
     {
@@ -101,6 +173,11 @@ internal sealed class Storage
     private sealed class SharedNumericsTensor<T>(System.Numerics.Tensors.Tensor<T> tensor) : ExternalMemory where T : unmanaged
     {
         public override ref byte First => ref Unsafe.As<T, byte>(ref tensor.GetPinnableReference());
+    }
+
+    private sealed class ReleasedMemory(string why) : ExternalMemory
+    {
+        public override ref byte First => throw new ObjectDisposedException(nameof(Tensor), $"This tensor's memory was given back when {why}.");
     }
 
     private sealed class UnkeptMemory : ExternalMemory

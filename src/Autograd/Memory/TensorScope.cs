@@ -1,0 +1,78 @@
+namespace AutoGrad;
+
+/// <summary>
+/// A stretch of a program whose tensors are not needed after it, typically a training step: <c>using (new TensorScope()) { … }</c>. When it ends, the memory
+/// of every tensor made inside, on the thread that opened it, is there for reuse at once, without a garbage collection. What shall outlive it is kept
+/// explicitly. A scope is never necessary; without one, memory is found by the garbage collector as everything else is.
+/// </summary>
+/// <remarks>
+/// Gradients are made by the step that computes them and end with its scope; the optimizer steps, and gradients are cleared, inside. Using a tensor after its
+/// scope ended throws, and never reads another's values. Scopes nest; they must end on the thread they began on.
+/// </remarks>
+public sealed class TensorScope : IDisposable
+{
+    private readonly Inside inside;
+    private readonly Reclaim? outer;
+    private bool ended;
+
+    /// <summary>Opens a scope on this thread.</summary>
+    public TensorScope() : this(new Inside())
+    {
+    }
+
+    private TensorScope(Inside inside)
+    {
+        this.inside = inside;
+        outer = Reclaim.Current;
+        Reclaim.Current = inside;
+    }
+
+    /// <summary>
+    /// A stretch inside a scope whose tensors do outlive it: <c>using (TensorScope.Outside()) { … }</c>, for state that is made on first use.
+    /// </summary>
+    public static TensorScope Outside() => new(new Inside { Keeps = true });
+
+    /// <summary>Hands a tensor of this scope over to the scope around it, or to the garbage collector where there is none.</summary>
+    /// <returns>The tensor.</returns>
+    public Tensor Keep(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        tensor.Storage.MoveTo(outer);
+        return tensor;
+    }
+
+    /// <summary>Ends the scope.</summary>
+    /// <exception cref="InvalidOperationException">A scope opened inside is still open, or this is another thread.</exception>
+    public void Dispose()
+    {
+        if (ended)
+            return;
+        if (Reclaim.Current != inside)
+            throw new InvalidOperationException("TensorScope: scopes end in the order opposite to that in which they began, on the thread they began on. End the inner one first.");
+        ended = true;
+        Reclaim.Current = outer;
+        inside.Release();
+    }
+
+    private sealed class Inside : Reclaim
+    {
+        private readonly List<Storage> storages = [];
+
+        public bool Keeps { get; init; }
+
+        public override void Add(Storage storage)
+        {
+            if (Keeps)
+                return;
+            storage.Reclaim = this;
+            storages.Add(storage);
+        }
+
+        public void Release()
+        {
+            foreach (var storage in storages)
+                if (storage.Reclaim == this)
+                    storage.Release("its TensorScope ended; keep what shall outlive a scope with scope.Keep(tensor)");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace AutoGrad;
+
+/// <summary>Running sums along an axis, y[s] = x[0] + … + x[s]. The transpose sums from the other end.</summary>
+/// <param name="Axis">The axis, from 0.</param>
+/// <param name="Reverse">Whether to sum from the last element down.</param>
+public sealed record Cumsum(int Axis, bool Reverse = false) : LinearOp
+{
+    /// <inheritdoc/>
+    protected override Tensor Forward(Tensor x)
+    {
+        var y = Tensor.Empty(x.Shape, x.DType);
+        var runs = Runs.Along(x, Axis);
+        switch (x.DType)
+        {
+            case DType.Float32: Run<float>(runs, y); break;
+            case DType.Float64: Run<double>(runs, y); break;
+            case DType.Int64: Run<long>(runs, y); break;
+            case DType.Int32: Run<int>(runs, y); break;
+            default: throw new DTypeException($"Cumsum: {x.DType} would overflow; convert with .To(DType.Int64) first.");
+        }
+        return y;
+    }
+
+    private void Run<T>(Runs x, Tensor y) where T : unmanaged, System.Numerics.INumber<T> =>
+        CumsumKernel.Run(x.Values.AsReadOnlySpan<T>(), y.AsSpan<T>(), x.Size, x.Inner, Reverse);
+
+    /// <inheritdoc/>
+    protected override Tensor Transpose(Tensor gradient, Shape shape) => new Cumsum(Axis, !Reverse).Apply(gradient);
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>Running sums along an axis: each element plus all before it. Bool and Byte are summed as Int64.</summary>
+        /// <param name="axis">The axis; negative counts from the end.</param>
+        /// <exception cref="ShapeException">The axis is out of range.</exception>
+        public Tensor Cumsum(int axis) => new Cumsum(x.Shape.Axis(axis)).Apply(x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x);
+    }
+}

@@ -1,0 +1,47 @@
+namespace AutoGrad;
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>
+        /// The product over the given axes, or over all; 1 where there is nothing to multiply. It multiplies halves until one element is left, so that
+        /// derivatives of every order divide by nothing and are right where elements are 0. Bool and Byte are multiplied as Int64.
+        /// </summary>
+        /// <param name="axes">The axes to multiply over.</param>
+        /// <param name="keepDim">Whether they stay, with size 1.</param>
+        /// <exception cref="ShapeException">An axis is out of range or listed twice.</exception>
+        public Tensor Prod(Axes axes = default, bool keepDim = false)
+        {
+            var shape = x.Shape.Reduce(axes, keepDim);
+            int[] over = axes.Resolve(x.Shape);
+            var product = x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x;
+            if (axes.IsAll)
+                (product, over) = (product.Flatten(), [0]);
+            foreach (int axis in over)
+                product = ProductAlong(product, axis);
+            return product.Reshape(shape);
+        }
+
+        /// <summary>The product over one axis; 1 where there is nothing to multiply.</summary>
+        /// <param name="axis">The axis to multiply over; negative counts from the end.</param>
+        /// <param name="keepDim">Whether it stays, with size 1.</param>
+        /// <exception cref="ShapeException">The axis is out of range.</exception>
+        public Tensor Prod(int axis, bool keepDim = false) => x.Prod(new Axes(axis), keepDim);
+    }
+
+    private static Tensor ProductAlong(Tensor x, int axis)
+    {
+        if (x.Shape[axis] == 0)
+            return Tensor.Ones(x.Shape.With(axis, 1), x.DType);
+        Tensor? odd = null; // The product of the elements that had no partner.
+        while (x.Shape[axis] > 1)
+        {
+            int size = x.Shape[axis], half = size / 2;
+            if (size % 2 == 1)
+                odd = odd is null ? x.Slice(axis, ^1..) : odd * x.Slice(axis, ^1..);
+            x = x.Slice(axis, ..half) * x.Slice(axis, half..(2 * half));
+        }
+        return odd is null ? x : x * odd;
+    }
+}
