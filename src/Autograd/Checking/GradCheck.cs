@@ -63,7 +63,7 @@ public static partial class GradCheck
         ThrowUnlessPassed(Compare(fn, inputs, options, fnName, inputsName));
 
     /// <summary>As <see cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.</summary>
-    /// <inheritdoc cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)" path="/param|/returns|/exception[@cref='DTypeException']"/>
+    /// <exception cref="DTypeException">An input or the result is Float32, which <see cref="GradCheckOptions.AllowFloat32"/> lets in, or nothing is floating-point.</exception>
     public static GradCheckReport Compare(
         Func<Tensor, Tensor> fn,
         Tensor input,

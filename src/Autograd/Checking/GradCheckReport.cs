@@ -35,8 +35,12 @@ public sealed record GradCheckEntry(string Input, Shape InputElement, string Out
     public double RelativeDifference => AbsoluteDifference == 0 ? 0 : AbsoluteDifference / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
 
     /// <summary>The places and the values on one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"∂{Output}{OutputElement} / ∂{Input}{InputElement}: analytic {Analytic:G10}, numeric {Numeric:G10}, difference {AbsoluteDifference:0.0e+00}, relative {RelativeDifference:0.0e+00}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"∂{Operand(Output)}{OutputElement} / ∂{Operand(Input)}{InputElement}: analytic {Analytic:G10}, numeric {Numeric:G10}, " +
+        $"difference {AbsoluteDifference:0.0e+00}, relative {RelativeDifference:0.0e+00}");
+
+    private static string Operand(string name) => name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']') ? name : $"({name})";
 }
 
 /// <summary>What a gradient check found out about one input's derivative of one order.</summary>

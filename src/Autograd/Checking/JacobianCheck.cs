@@ -91,7 +91,7 @@ internal sealed class JacobianCheck
         var second = new CheckedFunction(point => Gradients(point[..^1], variables, point[^1]), [.. inputs, u]);
         Check(
             second,
-            [.. variables.Select(i => $"(gradient of {names[i]})")],
+            [.. variables.Select(i => $"gradient of {names[i]}")],
             [.. variables.Select(i => inputs[i].Shape)],
             GradCheckOrder.Second,
             GradCheckOrder.SecondForward,
@@ -127,8 +127,7 @@ internal sealed class JacobianCheck
         {
             int input = checkedFunction.Variables[k];
             var shape = checkedFunction.ShapeOf(input);
-            var backward = new Tally(absolute, relative);
-            var sweep = new Tally(absolute, relative);
+            Tally backward = new(absolute, relative), sweep = new(absolute, relative);
             for (int column = 0; column < shape.ElementCount; column++)
             {
                 var differences = checkedFunction.Differences(input, column, epsilon);
@@ -136,30 +135,34 @@ internal sealed class JacobianCheck
                 for (int o = 0; o < outputs.Length; o++)
                     for (int row = 0; row < shapes[o].ElementCount; row++)
                     {
-                        GradCheckEntry Entry(double[,][] jacobian) => new(
-                            inputNames[input], PointCopy.Index(shape, column), outputs[o], PointCopy.Index(shapes[o], row),
-                            jacobian[o, k][row * shape.ElementCount + column], differences.Central(o, row));
+                        int at = row * shape.ElementCount + column;
                         double rounding = differences.Rounding(o, row, roundingUnit);
-                        var entry = Entry(reverse);
+                        var entry = new GradCheckEntry(
+                            inputNames[input], PointCopy.Index(shape, column), outputs[o], PointCopy.Index(shapes[o], row), reverse[o, k][at], differences.Central(o, row));
                         backward.Add(entry, rounding);
                         if (forward is not null)
-                            sweep.Add(Entry(forward), rounding);
-                        if (!double.IsFinite(entry.Numeric))
-                            warnings.Add($"a step of {epsilon:0.0e+00} from {entry.Input}{entry.InputElement}, the function is no longer finite: the point lies at the edge of where it is defined.");
-                        else if (IsKink(differences, finer, o, row))
-                            warnings.Add($"near a kink: the one-sided differences at {entry.Input}{entry.InputElement} do not meet, so the verdict there means nothing. Move the point.");
+                            sweep.Add(entry with { Analytic = forward[o, k][at] }, rounding);
+                        Doubt(entry, differences, finer, o, row);
                     }
             }
-            if (backward.Count > 0 && backward.IsZero)
-                warnings.Add($"{GradCheckPart.Name(order)}: nothing depends on {inputNames[input]}; all derivatives and all differences are 0.");
+            if (order == GradCheckOrder.First && backward is { Count: > 0, IsZero: true })
+                warnings.Add($"nothing depends on {inputNames[input]}: all derivatives and all differences are 0.");
             parts.Add(backward.Part(order, inputNames[input], shape));
             if (forward is not null)
                 parts.Add(sweep.Part(forwardOrder, inputNames[input], shape));
         }
-        if (order == GradCheckOrder.Second)
-            warnings.RemoveAll(static warning => warning.StartsWith("second order: nothing depends on", StringComparison.Ordinal));
         if (forward is not null)
             CheckIdentity(checkedFunction, forwardOrder);
+    }
+
+    /// <summary>Warns where differences say little about the derivative.</summary>
+    private void Doubt(GradCheckEntry entry, Differences differences, Lazy<Differences> finer, int output, int row)
+    {
+        string place = $"{entry.Input}{entry.InputElement}";
+        if (!double.IsFinite(entry.Numeric))
+            warnings.Add($"a step of {epsilon:0.0e+00} from {place}, the function is no longer finite: the point lies at the edge of where it is defined.");
+        else if (IsKink(differences, finer, output, row))
+            warnings.Add($"near a kink: the one-sided differences at {place} do not meet, so the verdict there means nothing. Move the point.");
     }
 
     private void CheckIdentity(CheckedFunction checkedFunction, GradCheckOrder order)

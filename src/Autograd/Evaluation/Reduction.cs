@@ -11,69 +11,54 @@ internal static class Reduction
 {
     private const int ChunkRows = 128;
 
-    /// <summary>The sum over the axes whose bits are set, of the shape without them, contiguous.</summary>
+    /// <summary>The sum over the axes whose bits are set, of the shape without them, contiguous and in memory of its own.</summary>
     public static Tensor Sum(Tensor x, uint axes)
     {
-        var (rows, columns, kept, rowsFirst) = Arrange(ref x, axes);
-        var y = Tensor.Empty(kept, x.DType);
+        if (axes == 0)
+            return Shared<Copy>.Op.Apply(x.Detach());
+        // Neighbouring axes are summed together, the innermost first: no axis has to be moved, and what is left shrinks soonest.
+        for (x = x.Detach().Contiguous(); axes != 0;)
+        {
+            int last = BitOperations.Log2(axes), first = last;
+            while (first > 0 && (axes & 1u << (first - 1)) != 0)
+                first--;
+            x = Along(x, first, last);
+            axes &= (1u << first) - 1;
+        }
+        return x;
+    }
+
+    private static Tensor Along(Tensor x, int first, int last)
+    {
+        int size = 1, inner = 1;
+        for (int i = first; i < x.Rank; i++)
+            if (i <= last)
+                size *= x.Shape[i];
+            else
+                inner *= x.Shape[i];
+        var y = Tensor.Empty([.. x.Shape.AsSpan()[..first], .. x.Shape.AsSpan()[(last + 1)..]], x.DType);
         switch (x.DType)
         {
-            case DType.Float32: Sum<float>(x, y, rows, columns, rowsFirst); break;
-            case DType.Float64: Sum<double>(x, y, rows, columns, rowsFirst); break;
-            case DType.Int64: Sum<long>(x, y, rows, columns, rowsFirst); break;
-            case DType.Int32: Sum<int>(x, y, rows, columns, rowsFirst); break;
+            case DType.Float32: Sum<float>(x, y, size, inner); break;
+            case DType.Float64: Sum<double>(x, y, size, inner); break;
+            case DType.Int64: Sum<long>(x, y, size, inner); break;
+            case DType.Int32: Sum<int>(x, y, size, inner); break;
             default: throw new DTypeException($"Sum: {x.DType} would overflow; convert with .To(DType.Int64) first.");
         }
         return y;
     }
 
-    /// <summary>
-    /// Brings a tensor into the form of a contiguous matrix whose rows or whose columns are to be reduced.
-    /// </summary>
-    /// <returns>The sizes of the reduced and of the kept part, the shape of the kept part, and whether the reduced part comes first.</returns>
-    public static (int Reduced, int Kept, Shape Shape, bool ReducedFirst) Arrange(ref Tensor x, uint axes)
-    {
-        Span<int> keptAxes = stackalloc int[x.Rank], reducedAxes = stackalloc int[x.Rank];
-        int keptCount = 0, reducedCount = 0, kept = 1, reduced = 1;
-        var shape = new int[x.Rank - BitOperations.PopCount(axes)];
-        for (int i = 0; i < x.Rank; i++)
-        {
-            if ((axes & 1u << i) != 0)
-            {
-                reducedAxes[reducedCount++] = i;
-                reduced *= x.Shape[i];
-            }
-            else
-            {
-                shape[keptCount] = x.Shape[i];
-                keptAxes[keptCount++] = i;
-                kept *= x.Shape[i];
-            }
-        }
-        // Where the innermost axis is kept, the reduced ones come first and memory is walked in wide rows.
-        bool reducedFirst = keptCount > 0 && reducedCount > 0 && keptAxes[keptCount - 1] > reducedAxes[reducedCount - 1];
-        int[] order = reducedFirst
-            ? [.. reducedAxes[..reducedCount], .. keptAxes[..keptCount]]
-            : [.. keptAxes[..keptCount], .. reducedAxes[..reducedCount]];
-        x = x.Detach();
-        bool inOrder = true;
-        for (int i = 0; i < order.Length; i++)
-            inOrder &= order[i] == i;
-        if (!inOrder)
-            x = Permute.View(x, order);
-        x = x.Contiguous();
-        return (reduced, kept, Shape.Adopt(shape), reducedFirst);
-    }
-
-    private static void Sum<T>(Tensor x, Tensor y, int reduced, int kept, bool reducedFirst) where T : unmanaged, INumber<T>
+    /// <summary>Sums along the middle of [outer, size, inner].</summary>
+    private static void Sum<T>(Tensor x, Tensor y, int size, int inner) where T : unmanaged, INumber<T>
     {
         ReadOnlySpan<T> values = x.Span<T>();
         var sums = y.Span<T>();
-        if (reducedFirst)
-            SumRows(values, sums, reduced);
+        if (inner == 1)
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] = SumOf(values.Slice(i * size, size));
         else
-            for (int i = 0; i < kept; i++)
-                sums[i] = SumOf(values.Slice(i * reduced, reduced));
+            for (int at = 0; at < sums.Length; at += inner)
+                SumRows(values.Slice(at * size, size * inner), sums.Slice(at, inner), size);
     }
 
     private static T SumOf<T>(ReadOnlySpan<T> values) where T : unmanaged, INumber<T>

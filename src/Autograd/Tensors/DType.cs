@@ -63,7 +63,7 @@ public static class DTypes
     /// The dtype in which two tensors are computed with. Numbers (<see cref="Tensor.IsNumber"/>) are weakly typed: they take the tensor's dtype unless
     /// theirs is of a higher kind (bool, integer, floating point), and then the kind's default: Float32 or Int64.
     /// </summary>
-    internal static DType Promote(Tensor a, Tensor b)
+    public static DType Promote(Tensor a, Tensor b)
     {
         DType da = a.DType, db = b.DType;
         if (da == db || a.IsNumber == b.IsNumber)

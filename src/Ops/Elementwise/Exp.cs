@@ -1,12 +1,10 @@
-using System.Numerics.Tensors;
-
 namespace AutoGrad;
 
 /// <summary>The exponential, y = eˣ.</summary>
 public sealed record Exp : UnaryElementwise
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Exp(x, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(x, y);
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => y;

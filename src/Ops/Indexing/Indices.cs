@@ -5,11 +5,11 @@ internal static class Indices
 {
     /// <summary>A user's indices as Int64.</summary>
     /// <exception cref="DTypeException">They are not whole numbers.</exception>
-    public static Tensor Of(Tensor index, string operation, string what = "index") => index.DType switch
+    public static Tensor Of(Tensor index, string operation, string what = "indices") => index.DType switch
     {
         DType.Int64 => index,
         DType.Int32 or DType.Byte => index.To(DType.Int64),
-        _ => throw new DTypeException($"{operation}: the {what} is {index.DType}; it must hold whole numbers, Int64 or Int32. Convert with .To(DType.Int64)."),
+        _ => throw new DTypeException($"{operation}: the {what} must be whole numbers, Int64 or Int32, not {index.DType}. Convert with .To(DType.Int64)."),
     };
 
     /// <summary>Checks that indices, negative ones counting from the end, lie within an axis.</summary>

@@ -32,5 +32,23 @@ internal static class GatherKernels
                     y[to + Wrap(index[at], size) * inner + i] += x[at];
     }
 
+    /// <summary>
+    /// Writes the length of <paramref name="which"/> plus j wherever the j-th index points, the last of several winning; the index may be smaller than the
+    /// target along the other axes.
+    /// </summary>
+    public static void Winners(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> which, ReadOnlySpan<int> target, int axis)
+    {
+        for (int j = 0; j < index.Length; j++)
+        {
+            int to = 0;
+            for (int i = sizes.Length - 1, rest = j, step = 1; i >= 0; step *= target[i--])
+            {
+                (rest, int at) = Math.DivRem(rest, sizes[i]);
+                to += step * (i == axis ? Wrap(index[j], target[i]) : at);
+            }
+            which[to] = which.Length + j;
+        }
+    }
+
     private static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
 }

@@ -89,6 +89,13 @@ public sealed class Draws(OpDraw draw)
         return mask == 0 && Flag() ? default : new Axes(Enumerable.Range(0, shape.Rank).Where(i => (mask >> i & 1) == 1).Select(i => i - sign).ToArray());
     }
 
+    /// <summary>True here and there.</summary>
+    public Tensor Mask(Shape shape)
+    {
+        int from = Choose(60);
+        return Tensor.Of<bool>(Enumerable.Range(0, shape.ElementCount).Select(i => (from + i * 7) % 5 < 2).ToArray(), shape);
+    }
+
     /// <summary>Indices from −size or 0 to size − 1, repetitions among them.</summary>
     public Tensor Indices(Shape shape, int size, bool negative = true)
     {

@@ -38,6 +38,8 @@ internal static class OpSamples
             int axis = d.Choose(x.Rank);
             return new(new Cat(axis), [.. Enumerable.Range(0, 1 + d.Choose(3)).Select(_ => (OpInput)x.With(axis, d.Size()))]);
         },
+        [typeof(Tril)] = d => new(new Tril(d.Choose(5) - 2), d.AnyShape(2)),
+        [typeof(Triu)] = d => new(new Triu(d.Choose(5) - 2), d.AnyShape(2)),
 
         // Indexing.
         [typeof(IndexSelect)] = d => d.Indexed((axis, x) => new(new IndexSelect(axis), x, d.Indices([d.Size()], x[axis]))),
@@ -48,12 +50,29 @@ internal static class OpSamples
 
         // Reductions.
         [typeof(Sum)] = d => d.AnyShape() is var x ? new(new Sum(d.Axes(x), d.Flag()), x) : null!,
+        [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(LogSumExp)] = d => d.NonEmptyShape() is var x ? new(new LogSumExp(d.Axes(x), d.Flag()), x) : null!,
+        [typeof(Std)] = d =>
+        {
+            // Of two values at least: of fewer there is no deviation, or one that is 0 and has no derivative.
+            Shape x = [2 + d.Size(), 2 + d.Size(), .. d.NonEmptyShape()];
+            bool unbiased = d.Flag();
+            return new(new Std(d.Flag() ? Axes.All : d.Flag() ? [-1, 0] : 1, d.Flag(), unbiased), x) { AllowsTies = false };
+        },
+        [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(Max)] = d => d.NonEmptyShape() is var x ? new(new Max(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(Min)] = d => d.NonEmptyShape() is var x ? new(new Min(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(ArgMax)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMax(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(ArgMin)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMin(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(WinnerShares)] = d => new(new WinnerShares(0), Tensor.Of([[1.0, 4.0], [3.0, 4.0], [3.0, 2.0]]), Tensor.Of([[3.0, 4.0]])),
+
+        // Elementwise, with parameters.
+        [typeof(Clamp)] = Elementwise(static d => new Clamp(d.Flag() ? -1.5 : null, d.Flag() ? 0.5 : null)),
+        [typeof(Elu)] = Elementwise(static d => new Elu(0.5 + d.Choose(3))),
+        [typeof(Gelu)] = Elementwise(static d => new Gelu(d.Flag() ? GeluForm.Tanh : GeluForm.Erf)),
+        [typeof(LeakyRelu)] = Elementwise(static d => new LeakyRelu(0.1 * d.Choose(4))),
+        [typeof(Softplus)] = Elementwise(static d => new Softplus(0.5 + d.Choose(3))),
+        [typeof(Where)] = d => d.AnyShape() is var whole ? new(new Where(), d.Mask(d.Part(whole)), d.Part(whole), d.Part(whole)) : null!,
 
         // Linear algebra, and operations fused.
         [typeof(MatMul)] = d =>

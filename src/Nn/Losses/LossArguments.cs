@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace AutoGrad.Nn;
+
+/// <summary>Checks of what a loss is given, with errors in the caller's own words.</summary>
+internal readonly struct LossArguments(string loss, string? firstExpression, string? targetExpression)
+{
+    private string First => Named(firstExpression, "the prediction");
+
+    private string Target => Named(targetExpression, "the target");
+
+    /// <summary>Two floating-point tensors of the same shape and dtype, not empty.</summary>
+    public void RequireAlike(Tensor first, Tensor target, string hint = "")
+    {
+        RequireFloat(first);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.IsNumber ? !target.DType.IsFloatingPoint && target.DType != DType.Int64 : target.DType != first.DType)
+            throw new DTypeException($"{loss}: {First} is {first.DType} and {Target} is {target.DType}; they must be equal. Convert with {Target}.To(DType.{first.DType}).");
+        if (first.Shape != target.Shape)
+            throw new ShapeException(
+                $"{loss}: {First} is {first.Shape} and {Target} is {target.Shape}; they must be equal, for losses do not broadcast." +
+                (first.ElementCount == target.ElementCount ? $" Did you mean {Target}.Reshape({First}.Shape)?" : "") + hint);
+        RequireNotEmpty(first);
+    }
+
+    public void RequireFloat(Tensor first)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        if (!first.DType.IsFloatingPoint)
+            throw new DTypeException($"{loss}: {First} is {first.DType}; it must be floating-point. Convert with {First}.To(DType.Float32).");
+    }
+
+    public void RequireProbabilities(Tensor p)
+    {
+        bool fine = p.DType == DType.Float32
+            ? AllInside<float>(p, out int at)
+            : AllInside<double>(p, out at);
+        if (!fine)
+            throw new ArgumentOutOfRangeException(
+                null,
+                $"{loss}: {First} holds {p.Detach().Reshape(p.ElementCount)[at].Item().ToString(CultureInfo.InvariantCulture)}, which is no probability; they lie in [0, 1]. " +
+                "For logits use BinaryCrossEntropyWithLogits.");
+    }
+
+    public void RequireBroadcast(Tensor? weight, string name, Tensor to)
+    {
+        if (weight is not null && !weight.Shape.BroadcastsTo(to.Shape))
+            throw new ShapeException($"{loss}: {name} is {weight.Shape} and does not broadcast to {First}, {to.Shape}.");
+    }
+
+    public void RequireClassWeights(Tensor? weight, Tensor x)
+    {
+        if (weight is null)
+            return;
+        int classes = Classes(x);
+        if (weight.Rank != 1 || weight.Shape[0] != classes)
+            throw new ShapeException($"{loss}: weight is {weight.Shape}; it must be [{classes}], one factor for each class of {First}, {x.Shape}.");
+        if (weight.DType != x.DType)
+            throw new DTypeException($"{loss}: {First} is {x.DType} and weight is {weight.DType}; they must be equal. Convert with weight.To(DType.{x.DType}).");
+    }
+
+    /// <summary>The labels, checked against x [C], [N, C] or [N, C, …].</summary>
+    public Labels Labels(Tensor x, Tensor target, int ignoreIndex)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.DType is not (DType.Int64 or DType.Int32 or DType.Byte))
+            throw new DTypeException($"{loss}: {Target} is {target.DType}; labels are whole numbers. Convert with {Target}.To(DType.Int64).");
+        if (x.Rank == 0)
+            throw new ShapeException($"{loss}: {First} is a scalar; it must be [C], [N, C] or [N, C, …], C being the number of classes.");
+        Shape expected = x.Rank == 1 ? [] : [x.Shape[0], .. x.Shape.AsSpan()[2..]];
+        if (target.Shape != expected)
+            throw new ShapeException(
+                $"{loss}: {First} is {x.Shape} and {Target} is {target.Shape}; with {Classes(x)} classes the labels must be {expected}." +
+                (target.ElementCount == expected.ElementCount ? $" Did you mean {Target}.Reshape({string.Join(", ", expected)})?"
+                : target.Shape == x.Shape ? $" Did you mean {Target}.ArgMax({(x.Rank == 1 ? 0 : 1)}), or as probabilities {Target}.To(DType.{x.DType})?"
+                : ""));
+        RequireNotEmpty(x);
+        var labels = target.To(DType.Int64).Contiguous();
+        bool all = true;
+        var values = labels.AsReadOnlySpan<long>();
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] == ignoreIndex)
+                all = false;
+            else if (values[i] < 0 || values[i] >= Classes(x))
+                throw new IndexException(
+                    $"{loss}: {Target} holds the label {values[i]} at {Position(target.Shape, i)}, and {First}, {x.Shape}, has {Classes(x)} classes, numbered from 0 to {Classes(x) - 1}. " +
+                    "Labels to be left out are named by ignoreIndex.");
+        if (all)
+            return new(labels, null);
+        var counts = labels.NotEqualTo(ignoreIndex);
+        return new(Tensor.Where(counts, labels, 0), counts);
+    }
+
+    private static int Classes(Tensor x) => x.Rank == 1 ? x.Shape[0] : x.Shape[1];
+
+    private void RequireNotEmpty(Tensor x)
+    {
+        if (x.ElementCount == 0)
+            throw new ShapeException($"{loss}: {First} is {x.Shape}, an empty batch, which has no loss. Skip it.");
+    }
+
+    private static bool AllInside<T>(Tensor p, out int at) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var values = p.Detach().Contiguous().AsReadOnlySpan<T>();
+        for (at = 0; at < values.Length; at++)
+            if (values[at] < T.Zero || values[at] > T.One)
+                return false;
+        return true;
+    }
+
+    private static Shape Position(Shape shape, int at)
+    {
+        var position = new int[shape.Rank];
+        for (int axis = position.Length - 1; axis >= 0; axis--)
+            (at, position[axis]) = Math.DivRem(at, shape[axis]);
+        return position;
+    }
+
+    private static string Named(string? expression, string otherwise) =>
+        expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : otherwise;
+}

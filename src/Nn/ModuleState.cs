@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Nn;
+
+/// <summary>What a module's public properties hold: state tensors and modules, by name, collections opened.</summary>
+internal readonly struct ModuleState
+{
+    private static readonly ConditionalWeakTable<Type, PropertyInfo[]> properties = [];
+
+    private readonly Module module;
+
+    private ModuleState(Module module) => this.module = module;
+
+    public static ModuleState Of(Module module) => new(module);
+
+    /// <summary>The entries of a kind, their names led by <paramref name="path"/>.</summary>
+    public IEnumerable<(string Name, T Value)> OfKind<T>(string path = "") where T : class
+    {
+        var found = new List<(string, T)>();
+        foreach (var property in PropertiesOf(module))
+            Collect(Join(path, property.Name), property.GetValue(module), found);
+        return found;
+    }
+
+    private static void Collect<T>(string name, object? value, List<(string, T)> found) where T : class
+    {
+        switch (value)
+        {
+            case T entry:
+                found.Add((name, entry));
+                break;
+            case Tensor or Module or null:
+                break;
+            case IDictionary dictionary:
+                foreach (DictionaryEntry entry in dictionary)
+                    Collect(Join(name, entry.Key.ToString()!), entry.Value, found);
+                break;
+            case ICollection or IEnumerable<Tensor> or IEnumerable<Module>:
+                int i = 0;
+                foreach (var item in (IEnumerable)value)
+                    Collect(Join(name, (i++).ToString()), item, found);
+                break;
+        }
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static PropertyInfo[] PropertiesOf(Module module)
+    {
+        var type = module.GetType();
+        if (!properties.TryGetValue(type, out var found))
+            properties.AddOrUpdate(type, found = Find(type));
+        return found;
+    }
+
+    /// <summary>The properties that may hold state, base classes first; of an overridden or hidden property the most derived.</summary>
+    private static PropertyInfo[] Find([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && MayHoldState(property.PropertyType))
+            .DistinctBy(static property => property.Name)
+            .OrderBy(static property => Depth(property.DeclaringType)),
+    ];
+
+    private static bool MayHoldState(Type type) =>
+        type.IsAssignableTo(typeof(Tensor)) || type.IsAssignableTo(typeof(Module))
+        || type.IsArray && MayHoldState(type.GetElementType()!)
+        || type.IsGenericType && type.GetGenericArguments().Any(MayHoldState);
+
+    private static int Depth(Type? type)
+    {
+        int depth = 0;
+        for (; type is not null; type = type.BaseType)
+            depth++;
+        return depth;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace AutoGrad.Nn;
+
+/// <summary>A state that does not fit a model. The message lists everything that does not, and nothing was changed.</summary>
+public sealed class StateDictException : ArgumentException
+{
+    internal StateDictException(
+        string model,
+        IReadOnlyList<(string Name, Shape Shape)> missing,
+        IReadOnlyList<(string Name, Shape Shape)> unexpected,
+        IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
+        bool strict)
+        : base(Text(model, missing, unexpected, misshaped, strict))
+    {
+        Missing = [.. missing.Select(static entry => entry.Name)];
+        Unexpected = [.. unexpected.Select(static entry => entry.Name)];
+        Misshaped = [.. misshaped.Select(static entry => entry.Name)];
+    }
+
+    /// <summary>The names that the model has and the state has not.</summary>
+    public IReadOnlyList<string> Missing { get; }
+
+    /// <summary>The names that the state has and the model has not.</summary>
+    public IReadOnlyList<string> Unexpected { get; }
+
+    /// <summary>The names of those whose shapes differ.</summary>
+    public IReadOnlyList<string> Misshaped { get; }
+
+    private static string Text(
+        string model,
+        IReadOnlyList<(string Name, Shape Shape)> missing,
+        IReadOnlyList<(string Name, Shape Shape)> unexpected,
+        IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
+        bool strict)
+    {
+        var text = new StringBuilder($"LoadStateDict: the state does not fit {model}, and nothing was loaded.");
+        if (strict && missing.Count > 0)
+            text.Append($"\n  Missing: {Listed(missing)}");
+        if (strict && unexpected.Count > 0)
+            text.Append($"\n  Unexpected: {Listed(unexpected)}");
+        foreach (var (name, own, given) in misshaped)
+            text.Append($"\n  Shape: {name} is {own} in the model and {given} in the state");
+        return text.Append(misshaped.Count > 0 ? "\n  Build the model with the sizes it was saved with." : "\n  Pass strict: false to load the names that both have.").ToString();
+    }
+
+    private static string Listed(IReadOnlyList<(string Name, Shape Shape)> entries) =>
+        string.Join(", ", entries.Select(static entry => $"{entry.Name} {entry.Shape}"));
+}

@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>Whether a ≥ b, for each pair of elements, the operands broadcast against each other.</summary>
+public sealed record GreaterOrEqual : Comparison
+{
+    /// <inheritdoc/>
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y) => Predicates.Test<T, Predicates.LessOrEqual>(b, a, y);
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor a)
+    {
+        /// <summary>Whether a ≥ b, for each pair of elements, the operands broadcast against each other.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Tensor GreaterOrEqual(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+            Shared<GreaterOrEqual>.Op.Apply(a, b, aName, bName);
+    }
+}

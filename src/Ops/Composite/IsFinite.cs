@@ -1,0 +1,16 @@
+namespace AutoGrad;
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>Whether each element is NaN.</summary>
+        public Tensor IsNaN() => x.NotEqualTo(x);
+
+        /// <summary>Whether each element is ∞ or −∞.</summary>
+        public Tensor IsInfinite() => x.DType.IsFloatingPoint ? x.Detach().Abs().EqualTo(double.PositiveInfinity) : Tensor.Zeros(x.Shape, DType.Bool);
+
+        /// <summary>Whether each element is neither NaN nor infinite.</summary>
+        public Tensor IsFinite() => x.DType.IsFloatingPoint ? x.Detach().Abs() < double.PositiveInfinity : Tensor.Ones(x.Shape, DType.Bool);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Numerics.Tensors;
+
+namespace AutoGrad;
+
+/// <summary>The square, y = x².</summary>
+public sealed record Square : UnaryArithmetic
+{
+    /// <inheritdoc/>
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, x, y);
+
+    /// <inheritdoc/>
+    protected override Tensor Derivative(Tensor x, Tensor y) => 2 * x;
+
+    /// <inheritdoc/>
+    protected override Keep Reads(int input) => Keep.Input0;
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>The square of each element.</summary>
+        public Tensor Square() => Shared<Square>.Op.Apply(x);
+    }
+}
