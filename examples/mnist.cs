@@ -109,7 +109,7 @@ static double Accuracy(Module<Tensor, Tensor> net, Dataset test)
     net.Eval();
     double right = 0;
     foreach (var (images, labels) in new DataLoader(test, batchSize: 1000))
-        right += (net.Forward(images).ArgMax(axis: 1) == labels).Sum().Item();
+        right += net.Forward(images).ArgMax(axis: 1).EqualTo(labels).Sum().Item();
     return right / test.Count;
 }
 
