@@ -52,13 +52,6 @@ internal static class OpSamples
         [typeof(Sum)] = d => d.AnyShape() is var x ? new(new Sum(d.Axes(x), d.Flag()), x) : null!,
         [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(LogSumExp)] = d => d.NonEmptyShape() is var x ? new(new LogSumExp(d.Axes(x), d.Flag()), x) : null!,
-        [typeof(Std)] = d =>
-        {
-            // Of two values at least: of fewer there is no deviation, or one that is 0 and has no derivative.
-            Shape x = [2 + d.Size(), 2 + d.Size(), .. d.NonEmptyShape()];
-            bool unbiased = d.Flag();
-            return new(new Std(d.Flag() ? Axes.All : d.Flag() ? [-1, 0] : 1, d.Flag(), unbiased), x) { AllowsTies = false };
-        },
         [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(Max)] = d => d.NonEmptyShape() is var x ? new(new Max(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(Min)] = d => d.NonEmptyShape() is var x ? new(new Min(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
