@@ -2,8 +2,7 @@ namespace AutoGrad;
 
 /// <summary>
 /// A function of several tensors with several results, at a point, as a gradient check sees it: values and Jacobians as arrays of numbers. The
-/// inputs are
-/// copies that keep the originals' strides, so that a function meets the layout that its caller has.
+/// inputs are copies that keep the originals' strides, so that a function meets the layout that its caller has.
 /// </summary>
 internal sealed class CheckedFunction
 {

@@ -3,10 +3,9 @@ namespace AutoGrad;
 public static partial class GradCheck
 {
     /// <summary>
-    /// Checks an elementwise operation at points that it draws itself from the operation's domain: several shapes, broadcast, sliced, transposed and
-    /// expanded inputs, scalars and empty tensors; first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that
-    /// require
-    /// a gradient make no difference. The built-in operations are tested by the same means.
+    /// Checks an elementwise operation at points that it draws itself from the operation's domain: several shapes, broadcast, sliced, transposed
+    /// and expanded inputs, scalars and empty tensors; first and second derivatives, forward mode, and that layout, dtype and the choice of inputs
+    /// that require a gradient make no difference. The built-in operations are tested by the same means.
     /// </summary>
     /// <param name="op">The operation: unary, binary or a comparison.</param>
     /// <returns>The report on all points together.</returns>
@@ -21,8 +20,7 @@ public static partial class GradCheck
 
     /// <summary>
     /// Checks an operation at one point: first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that require a
-    /// gradient
-    /// make no difference. A <see cref="ConstantOp"/> says that it carries no derivative, and is checked for the rest alone.
+    /// gradient make no difference. A <see cref="ConstantOp"/> says that it carries no derivative, and is checked for the rest alone.
     /// </summary>
     /// <param name="op">The operation.</param>
     /// <param name="inputs">Its inputs. Those that are not floating-point are constants.</param>

@@ -4,9 +4,9 @@ namespace AutoGrad;
 
 /// <summary>
 /// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h, entry by entry of the whole Jacobian: of a function of
-/// one's own,
-/// or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass per result
-/// element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its inputs.
+/// one's own, or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass
+/// per result element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its
+/// inputs.
 /// </summary>
 public static partial class GradCheck
 {

@@ -194,8 +194,7 @@ internal sealed class JacobianCheck
 
     /// <summary>
     /// Whether the one-sided quotients fail to meet in the way of a smooth function, whose gap shrinks in proportion to the step: at a kink it
-    /// stays, and a
-    /// kink between the two steps makes it vanish.
+    /// stays, and a kink between the two steps makes it vanish.
     /// </summary>
     private bool IsKink(Differences differences, Lazy<Differences> finer, int output, int row)
     {

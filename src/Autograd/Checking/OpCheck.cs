@@ -2,8 +2,7 @@ namespace AutoGrad;
 
 /// <summary>
 /// What must hold of every operation, beside derivatives that agree with differences: its result and gradients are the same whatever the layout of
-/// its
-/// inputs, whichever of them require a gradient, and in Float32 up to rounding.
+/// its inputs, whichever of them require a gradient, and in Float32 up to rounding.
 /// </summary>
 internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
 {

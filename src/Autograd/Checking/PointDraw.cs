@@ -30,8 +30,7 @@ public static class PointDraw
 
     /// <summary>
     /// Values for several inputs, all of them a margin apart from each other and from the kinks of their domains, so that neither a maximum nor an
-    /// order
-    /// among them changes within a step of the differences.
+    /// order among them changes within a step of the differences.
     /// </summary>
     /// <param name="inputs">Each input's domain and how many values it takes.</param>
     /// <param name="generator">Where the values come from; null for the simplest numbers there are: 1, 0, 2, …</param>

@@ -2,8 +2,7 @@ namespace AutoGrad.Tests;
 
 /// <summary>
 /// What holds of every operation, on shapes, layouts and values drawn at random: <see cref="GradCheck.CheckOp(Op, Tensor[])"/>. The operations are
-/// found by
-/// reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
+/// found by reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
 /// </summary>
 public class OpPropertyTests
 {
@@ -22,8 +21,7 @@ public class OpPropertyTests
 
     /// <summary>
     /// Sizes beyond a vector register and beyond what is pooled: the gradient does not depend on whether the pass gives memory back as it goes, nor
-    /// on the
-    /// layout of the inputs.
+    /// on the layout of the inputs.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
