@@ -1,6 +1,8 @@
 namespace AutoGrad.Tests;
 
-/// <summary>Functions composed of operations have no rule of their own; their derivatives are checked here in every order, in several layouts.</summary>
+/// <summary>
+/// Functions composed of operations have no rule of their own; their derivatives are checked here in every order, in several layouts.
+/// </summary>
 public class CompositionTests
 {
     private static readonly Tensor index = Tensor.Of([[0L, 2L, 0L], [1L, -1L, 1L]]);

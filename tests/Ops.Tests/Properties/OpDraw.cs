@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace AutoGrad.Tests;
 
-/// <summary>What FsCheck draws for one test of an operation: numbers from which a row of <see cref="OpSamples"/> makes the operation and its inputs.</summary>
+/// <summary>
+/// What FsCheck draws for one test of an operation: numbers from which a row of <see cref="OpSamples"/> makes the operation and its inputs.
+/// </summary>
 /// <param name="Sizes">Sizes of axes, 0 to 3.</param>
 /// <param name="Choices">Numbers for everything else that is to be chosen: ranks, axes, flags, indices.</param>
 /// <param name="Layouts">The inputs' layouts.</param>

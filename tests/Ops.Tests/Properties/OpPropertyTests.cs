@@ -1,8 +1,8 @@
 namespace AutoGrad.Tests;
 
 /// <summary>
-/// What holds of every operation, on shapes, layouts and values drawn at random: <see cref="GradCheck.CheckOp(Op, Tensor[])"/>. The operations are found by
-/// reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
+/// What holds of every operation, on shapes, layouts and values drawn at random: <see cref="GradCheck.CheckOp(Op, Tensor[])"/>. The operations are
+/// found by reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
 /// </summary>
 public class OpPropertyTests
 {
@@ -20,8 +20,8 @@ public class OpPropertyTests
     }
 
     /// <summary>
-    /// Sizes beyond a vector register and beyond what is pooled: the gradient does not depend on whether the pass gives memory back as it goes, nor on the
-    /// layout of the inputs.
+    /// Sizes beyond a vector register and beyond what is pooled: the gradient does not depend on whether the pass gives memory back as it goes, nor
+    /// on the layout of the inputs.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
