@@ -15,7 +15,7 @@ public sealed record Where : JointlyLinearOp
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         Tensor condition = inputs[0], a = inputs[1], b = inputs[2];
-        var y = Tensor.Empty(Check(condition, a, b, null, null, null), DTypes.Promote(a, b));
+        var y = Tensor.Empty(Check(condition, a, b, null, null, null), ResultType(a, b));
         if (y.ElementCount == 0)
             return y;
         var mask = condition.Expand(y.Shape).Contiguous();
@@ -35,6 +35,10 @@ public sealed record Where : JointlyLinearOp
     /// <inheritdoc/>
     protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) =>
         input == 1 ? Tensor.Where(inputs[0], gradient, 0) : Tensor.Where(inputs[0], 0, gradient);
+
+    /// <summary>Two bare fractions have no tensor to take the dtype of, and get the default.</summary>
+    private static DType ResultType(Tensor a, Tensor b) =>
+        a.IsNumber && b.IsNumber && DTypes.Promote(a, b).IsFloatingPoint ? DType.Float32 : DTypes.Promote(a, b);
 
     internal static Shape Check(Tensor condition, Tensor a, Tensor b, string? conditionName, string? aName, string? bName)
     {

@@ -41,6 +41,19 @@ internal static class OpSamples
         [typeof(Tril)] = d => new(new Tril(d.Choose(5) - 2), d.AnyShape(2)),
         [typeof(Triu)] = d => new(new Triu(d.Choose(5) - 2), d.AnyShape(2)),
 
+        // Elementwise, with parameters beside their defaults.
+        [typeof(Where)] = d =>
+        {
+            var whole = d.AnyShape();
+            var condition = Tensor.Of<bool>([.. Enumerable.Range(0, whole.ElementCount).Select(_ => d.Flag())], whole);
+            return new(new Where(), condition, d.Part(whole), d.Part(whole));
+        },
+        [typeof(LeakyRelu)] = Elementwise(static d => new LeakyRelu(d.Flag() ? 0.01 : 0.3)),
+        [typeof(Elu)] = Elementwise(static d => new Elu(d.Flag() ? 1 : 1.5)),
+        [typeof(Gelu)] = Elementwise(static d => new Gelu(d.Flag() ? GeluForm.Erf : GeluForm.Tanh)),
+        [typeof(Softplus)] = Elementwise(static d => new Softplus(d.Flag() ? 1 : 2.5)),
+        [typeof(Clamp)] = Elementwise(static d => d.Choose(3) switch { 0 => new Clamp(), 1 => new Clamp(-0.5, null), _ => new Clamp(null, 0.5) }),
+
         // Indexing.
         [typeof(IndexSelect)] = d => d.Indexed((axis, x) => new(new IndexSelect(axis), x, d.Indices([d.Size()], x[axis]))),
         [typeof(IndexAdd)] = d => d.Indexed((axis, x) => d.Some() is var size ? new(new IndexAdd(axis, size), x, d.Indices([x[axis]], size)) : null!),
