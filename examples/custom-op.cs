@@ -41,12 +41,11 @@ static void Run()
 static void Print(string name, FormattableString figure) => Console.WriteLine($"{name}: {figure.ToString(CultureInfo.InvariantCulture)}");
 
 /// <summary>Swish, y = x·σ(βx). Ramachandran, Zoph and Le, 2017.</summary>
-public sealed record Swish(double Beta = 1) : UnaryElementwise
+public record Swish(double Beta = 1) : UnaryElementwise
 {
     /// <inheritdoc/>
     protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y)
     {
-        // The spans may be the same memory, so y is written only where x has been read.
         for (int i = 0; i < x.Length; i++)
             y[i] = x[i] / (T.One + T.Exp(-T.CreateChecked(Beta) * x[i]));
     }
@@ -56,15 +55,8 @@ public sealed record Swish(double Beta = 1) : UnaryElementwise
 }
 
 /// <summary>The same function with a derivative that forgets the product rule.</summary>
-public sealed record WrongSwish(double Beta = 1) : UnaryElementwise
+public sealed record WrongSwish(double Beta = 1) : Swish(Beta)
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = x[i] / (T.One + T.Exp(-T.CreateChecked(Beta) * x[i]));
-    }
-
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => (Beta * x).Sigmoid();
 }

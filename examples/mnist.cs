@@ -14,9 +14,14 @@ var batchNorm = new Option<bool>("--batch-norm") { Description = "Normalise each
 var optimizer = new Option<string>("--optimizer") { Description = "How to descend.", DefaultValueFactory = static _ => "sgd" }.AcceptOnlyFromAmong("sgd", "adam");
 var adam = new Option<bool>("--adam") { Description = "The same as --optimizer adam." };
 var rate = new Option<double?>("--learning-rate") { Description = "How far a step goes; 0.1 for sgd and 0.001 for adam if left out." };
-var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training data; 10 for MNIST and 30 for the small digits if left out." };
+var epochs = new Option<int?>("--epochs") { Description = "How often to go through the training data; 10 for MNIST and 60 for the small digits if left out." };
 var batchSize = new Option<int>("--batch-size") { Description = "Images a step.", DefaultValueFactory = static _ => 64 };
 var seed = new Option<long>("--seed") { Description = "Names the random numbers; the same seed prints the same figures.", DefaultValueFactory = static _ => 0 };
+epochs.Validators.Add(static result =>
+{
+    if (result.GetValueOrDefault<int?>() < 1)
+        result.AddError("--epochs: at least 1 is needed.");
+});
 
 var command = new RootCommand(
     """
@@ -60,7 +65,7 @@ static void Run(Settings settings)
 
     double meanLoss = 0, accuracy = 0;
     var clock = new Stopwatch();
-    for (int epoch = 1, last = settings.Epochs ?? (settings.Data is null ? 30 : 10); epoch <= last; epoch++)
+    for (int epoch = 1, last = settings.Epochs ?? (settings.Data is null ? 60 : 10); epoch <= last; epoch++)
     {
         clock.Start();
         meanLoss = 0;
