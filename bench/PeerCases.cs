@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AutoGrad.Nn;
+using AutoGrad.Optim;
 
 namespace AutoGrad.Bench;
 
@@ -13,6 +15,12 @@ internal static class PeerCases
         ["gemm-64x784x128"] = () => Gemm(64, 784, 128),
         ["tape-add-1"] = () => TapeAdd(1),
         ["tape-add-16"] = () => TapeAdd(16),
+        ["step-tiny-sgd"] = () => Regressor([2, 16, 16, 1], 1, Sgd),
+        ["step-house-sgd"] = () => Regressor([13, 32, 16, 8, 4, 1], 16, Sgd),
+        ["step-mlp-sgd"] = () => Classifier([784, 128, 64, 32, 16, 10], 64, Sgd),
+        ["step-mlp-adam"] = () => Classifier([784, 128, 64, 32, 16, 10], 64, Adam),
+        ["step-mlpbn-sgd"] = () => Classifier([784, 512, 512, 10], 256, Sgd, batchNorm: true),
+        ["step-mlpbn-adam"] = () => Classifier([784, 512, 512, 10], 256, Adam, batchNorm: true),
     };
 
     /// <summary>Times the cases whose names match and writes one JSON line each.</summary>
@@ -58,5 +66,48 @@ internal static class PeerCases
                 y += x;
             y.Backward(seed);
         };
+    }
+
+    private static Optimizer Sgd(IEnumerable<Tensor> parameters) => new SGD(parameters, 0.1);
+
+    private static Optimizer Adam(IEnumerable<Tensor> parameters) => new Adam(parameters);
+
+    private static Action Classifier(int[] sizes, int batch, Func<IEnumerable<Tensor>, Optimizer> make, bool batchNorm = false)
+    {
+        var generator = Generator.Seeded(1);
+        Tensor x = Tensor.Randn([batch, sizes[0]], generator), labels = Tensor.RandInt(0, sizes[^1], [batch], generator);
+        var model = Mlp(sizes, generator, batchNorm);
+        return Step(make(model.Parameters()), () => Loss.CrossEntropy(model.Forward(x), labels));
+    }
+
+    private static Action Regressor(int[] sizes, int batch, Func<IEnumerable<Tensor>, Optimizer> make)
+    {
+        var generator = Generator.Seeded(1);
+        Tensor x = Tensor.Randn([batch, sizes[0]], generator), y = Tensor.Randn([batch, sizes[^1]], generator);
+        var model = Mlp(sizes, generator, false);
+        return Step(make(model.Parameters()), () => Loss.Mse(model.Forward(x), y));
+    }
+
+    private static Action Step(Optimizer optimizer, Func<Tensor> loss) => () =>
+    {
+        using var scope = new TensorScope();
+        optimizer.ZeroGrad();
+        loss().Backward();
+        optimizer.Step();
+    };
+
+    private static Sequential Mlp(int[] sizes, Generator generator, bool batchNorm)
+    {
+        List<Module<Tensor, Tensor>> layers = [];
+        for (int i = 0; i < sizes.Length - 1; i++)
+        {
+            layers.Add(new Linear(sizes[i], sizes[i + 1], generator: generator));
+            if (i == sizes.Length - 2)
+                break;
+            if (batchNorm)
+                layers.Add(new BatchNorm1d(sizes[i + 1]));
+            layers.Add(Activation.Relu());
+        }
+        return new([.. layers]);
     }
 }

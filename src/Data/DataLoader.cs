@@ -3,8 +3,8 @@ using System.Collections;
 namespace AutoGrad.Data;
 
 /// <summary>
-/// A data set in batches: <c>foreach (var (images, labels) in new DataLoader(train, batchSize: 64, shuffle: true))</c>. Every enumeration is an epoch, and
-/// where the loader shuffles it draws a new order. Batches of neighbouring items may be views of the data set's own tensors.
+/// A data set in batches: <c>foreach (var (images, labels) in new DataLoader(train, batchSize: 64, shuffle: true))</c>. Every enumeration is an
+/// epoch, and where the loader shuffles it draws a new order. Batches of neighbouring items may be views of the data set's own tensors.
 /// </summary>
 public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targets)>
 {
@@ -26,8 +26,8 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
         if (dataset.Count == 0)
             throw new ArgumentException("DataLoader: the data set is empty, so there is nothing to load.", nameof(dataset));
         if (dropLast && dataset.Count < batchSize)
-            throw new ArgumentException($"DataLoader: {dataset.Count} items do not fill a batch of {batchSize}, and dropLast leaves out what is not full. " +
-                "Use a smaller batch size or keep the last batch.", nameof(dropLast));
+            throw new ArgumentException($"DataLoader: {dataset.Count} items do not fill a batch of {batchSize}, " +
+                "and dropLast leaves out what is not full. Use a smaller batch size or keep the last batch.", nameof(dropLast));
         (Dataset, BatchSize, Shuffle, DropLast, this.generator) = (dataset, batchSize, shuffle, dropLast, generator);
     }
 

@@ -30,7 +30,8 @@ public abstract class Dataset
         return (Tensor.Cat(inputs), Tensor.Cat(targets));
     }
 
-    /// <summary>Neighbouring items, stacked along a new first axis. The tensors may be views of the data set's own: read them, do not write.</summary>
+    /// <summary>Neighbouring items, stacked along a new first axis. The tensors may be views of the data set's own: read them, do not
+    /// write.</summary>
     /// <param name="start">The first item's number.</param>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the data set.</exception>

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace AutoGrad.Data;
 
 /// <summary>
-/// 1,797 handwritten digits of 8×8, a part of the library: "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998, UCI Machine Learning
-/// Repository, CC BY 4.0). Small enough to train on in a second, real enough to learn something.
+/// 1,797 handwritten digits of 8×8, a part of the library: "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998, UCI Machine
+/// Learning Repository, CC BY 4.0). Small enough to train on in a second, real enough to learn something.
 /// </summary>
 public static class Digits
 {
@@ -29,8 +29,8 @@ public static class Digits
     }
 
     /// <summary>
-    /// Four fifths of each digit for training, or the other fifth for testing, in the order of <see cref="Load()"/>. The parting was drawn once and is the
-    /// same always.
+    /// Four fifths of each digit for training, or the other fifth for testing, in the order of <see cref="Load()"/>. The parting was drawn once and
+    /// is the same always.
     /// </summary>
     public static TensorDataset Load(bool train)
     {

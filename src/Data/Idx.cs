@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace AutoGrad.Data;
 
 /// <summary>
-/// Reads IDX files, the form in which MNIST is distributed (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist): two zero bytes, the type of the
-/// elements, the number of axes, the size of each axis and the elements in row-major order, all big endian. Files compressed by gzip are recognised by
-/// their first bytes.
+/// Reads IDX files, the form in which MNIST is distributed (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist): two zero bytes, the type of
+/// the elements, the number of axes, the size of each axis and the elements in row-major order, all big endian. Files compressed by gzip are
+/// recognised by their first bytes.
 /// </summary>
 public static class Idx
 {
@@ -40,7 +40,8 @@ public static class Idx
         var result = Parse(plain, name, out long length);
         // The decompressor checks the checksum where there is one, and is content where the end was cut off.
         if (whole.LastFour != (uint)length)
-            throw new InvalidDataException($"{name}: {length} bytes were decompressed and the gzip trailer tells of {whole.LastFour}; the file is cut short or goes on after its end.");
+            throw new InvalidDataException($"{name}: {length} bytes were decompressed and the gzip trailer tells of {whole.LastFour}; " +
+                "the file is cut short or goes on after its end.");
         return result;
     }
 
@@ -76,7 +77,8 @@ public static class Idx
         0x0B => 2,
         0x0C or 0x0D => 4,
         0x0E => 8,
-        _ => throw new InvalidDataException($"{name}: the element type is {type:X2}; IDX knows 08 (unsigned byte), 09 (signed byte), 0B (short), 0C (int), 0D (float) and 0E (double)."),
+        _ => throw new InvalidDataException($"{name}: the element type is {type:X2}; " +
+            "IDX knows 08 (unsigned byte), 09 (signed byte), 0B (short), 0C (int), 0D (float) and 0E (double)."),
     };
 
     private static Shape ReadShape(Stream stream, int rank, string name)
@@ -86,7 +88,8 @@ public static class Idx
         Span<byte> bytes = stackalloc byte[4 * rank];
         int got = Fill(stream, bytes, name);
         if (got < bytes.Length)
-            throw new InvalidDataException($"{name}: the header declares {rank} axes, whose sizes take {bytes.Length} bytes; the file ends after {got} of them.");
+            throw new InvalidDataException($"{name}: the header declares {rank} axes, whose sizes take {bytes.Length} bytes; " +
+                $"the file ends after {got} of them.");
         var sizes = new int[rank];
         for (int i = 0; i < rank; i++)
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 * i)..]);
@@ -111,7 +114,8 @@ public static class Idx
             int wanted = data.Length - at, got = Fill(stream, data.AsSpan(at), name);
             at += got;
             if (got < wanted)
-                throw new InvalidDataException($"{name}: the header declares {shape}, {count} bytes of elements; the file is cut short and holds {at}.");
+                throw new InvalidDataException($"{name}: the header declares {shape}, {count} bytes of elements; " +
+                    $"the file is cut short and holds {at}.");
         }
         // Reading past the end also makes a decompressor check its checksum.
         if (Fill(stream, stackalloc byte[1], name) > 0)

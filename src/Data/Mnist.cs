@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad.Data;
 
 /// <summary>
-/// MNIST, 60,000 + 10,000 handwritten digits of 28×28 (LeCun, Cortes and Burges, 1998), and the sets that come in its form, as Fashion-MNIST (Xiao, Rasul
-/// and Vollgraf, 2017), from a folder that holds the four files under their usual names, compressed or not.
+/// MNIST, 60,000 + 10,000 handwritten digits of 28×28 (LeCun, Cortes and Burges, 1998), and the sets that come in its form, as Fashion-MNIST (Xiao,
+/// Rasul and Vollgraf, 2017), from a folder that holds the four files under their usual names, compressed or not.
 /// </summary>
 public static class Mnist
 {

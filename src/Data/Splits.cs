@@ -17,7 +17,8 @@ public static class Splits
         }
 
         /// <summary>Parts a data set at random in as many parts as there are shares.</summary>
-        /// <param name="ratios">The parts' shares, which sum to 1; ends of parts are rounded to the nearest item, so every item is in one part.</param>
+        /// <param name="ratios">The parts' shares, which sum to 1; ends of parts are rounded to the nearest item, so every item is in one
+        /// part.</param>
         /// <param name="generator">Who draws; <see cref="Generator.Default"/> if left out.</param>
         /// <exception cref="ArgumentOutOfRangeException">A share is not between 0 and 1, or they do not sum to 1.</exception>
         public Subset[] Split(ReadOnlySpan<double> ratios, Generator? generator = null)

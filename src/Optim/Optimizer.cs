@@ -141,9 +141,9 @@ public abstract class Optimizer
         public Span<T> Remembered<T>(int index) where T : unmanaged
         {
             ref var tensor = ref memory[index];
-            tensor ??= Tensor.ZerosLike(Parameter);
-            if (tensor.DType != Parameter.DType)
-                tensor = tensor.To(Parameter.DType);
+            if (tensor?.DType != Parameter.DType)
+                using (TensorScope.Outside()) // Made in one step, needed in all.
+                    tensor = tensor?.To(Parameter.DType) ?? Tensor.ZerosLike(Parameter);
             return tensor.AsSpan<T>();
         }
 

@@ -22,7 +22,10 @@ public class DataLoaderTests
 
     [Fact]
     public void Each_epoch_has_every_item_once_with_its_target() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-        (from count in Gen.Choose(1, 40) from size in Gen.Choose(1, 50) from shuffle in Gen.Elements(true, false) from drop in Gen.Elements(true, false)
+        (from count in Gen.Choose(1, 40)
+         from size in Gen.Choose(1, 50)
+         from shuffle in Gen.Elements(true, false)
+         from drop in Gen.Elements(true, false)
          where !drop || count >= size
          select (count, size, shuffle, drop)).ToArbitrary(),
         static c =>
@@ -67,7 +70,8 @@ public class DataLoaderTests
     {
         Assert.Contains("at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbers(3), batchSize: 0)).Message);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => new DataLoader(Numbers(3)[..0])).Message);
-        Assert.Contains("3 items do not fill a batch of 4", Assert.Throws<ArgumentException>(() => new DataLoader(Numbers(3), 4, dropLast: true)).Message);
+        Assert.Contains("3 items do not fill a batch of 4",
+            Assert.Throws<ArgumentException>(() => new DataLoader(Numbers(3), 4, dropLast: true)).Message);
         Assert.Throws<ArgumentNullException>(() => new DataLoader(null!));
     }
 }

@@ -21,7 +21,8 @@ public class DatasetTests
 
     private static long[] Items(Dataset data) => data.Count == 0 ? [] : Items(data.Batch(0, data.Count).Inputs);
 
-    public static TheoryData<Dataset> Kinds => [Numbered(7), new Computed(7), new Subset(Numbered(9), [0, 1, 2, 3, 4, 5, 6]), Numbered(9)[..7], new Computed(8)[..7]];
+    public static TheoryData<Dataset> Kinds =>
+        [Numbered(7), new Computed(7), new Subset(Numbered(9), [0, 1, 2, 3, 4, 5, 6]), Numbered(9)[..7], new Computed(8)[..7]];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -14,7 +14,8 @@ public class DigitsTests
         Assert.Equal((0f, 1f), (pixels.Min(), pixels.Max()));
         // The sum of all pixels and the counts of the digits as scikit-learn gives them.
         Assert.Equal(561718, pixels.Sum(static p => (double)p * 16));
-        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], labels.ToArray<long>().CountBy(static l => l).OrderBy(static c => c.Key).Select(static c => c.Value));
+        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            labels.ToArray<long>().CountBy(static l => l).OrderBy(static c => c.Key).Select(static c => c.Value));
     }
 
     [Fact]

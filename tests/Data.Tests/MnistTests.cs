@@ -10,8 +10,8 @@ public sealed class MnistTests : IDisposable
 
     private void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder, name), bytes);
 
-    private static byte[] Images(int count, int height = 2, int width = 3) =>
-        [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, (byte)height, 0, 0, 0, (byte)width, .. Enumerable.Range(0, count * height * width).Select(static i => (byte)(5 * i))];
+    private static byte[] Images(int count) =>
+        [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 2, 0, 0, 0, 3, .. Enumerable.Range(0, count * 6).Select(static i => (byte)(5 * i))];
 
     private static byte[] Labels(params byte[] labels) => [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels];
 

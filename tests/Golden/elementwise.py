@@ -82,6 +82,8 @@ EXACT = {
     "Softplus(3)": lambda x: mp.log1p(mp.exp(3 * x)) / 3,
     "LogSigmoid": lambda x: -mp.log1p(mp.exp(-x)),
     "Erf": mp.erf,
+    "Elu": lambda x: x if x > 0 else mp.expm1(x),
+    "Elu(1.5)": lambda x: x if x > 0 else 1.5 * mp.expm1(x),
 }
 
 

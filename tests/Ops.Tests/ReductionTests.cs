@@ -103,6 +103,18 @@ public class ReductionTests
         Assert.False(x.Sum([]).SharesMemoryWith(x));
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void ALogSumExpOfNothingButMinusInfinityPassesNoGradient(DType dtype)
+    {
+        var x = Tensor.Of([[-Inf, -Inf], [-Inf, 2]]).To(dtype).WithGrad();
+        x.LogSumExp(1).Sum().Backward();
+        double[] gradient = x.Grad!.To(DType.Float64).ToArray<double>();
+        Assert.Equal([0.0, 0, 0], gradient[..3]);
+        Assert.Equal(1, gradient[3], 2e-7); // A unit in the last place of Float32's exponential.
+    }
+
     [Fact]
     public void AnyAndAllReadBoolsAndNumbers()
     {

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A function of several tensors with several results, at a point, as a gradient check sees it: values and Jacobians as arrays of numbers. The inputs are
-/// copies that keep the originals' strides, so that a function meets the layout that its caller has.
+/// A function of several tensors with several results, at a point, as a gradient check sees it: values and Jacobians as arrays of numbers. The
+/// inputs are copies that keep the originals' strides, so that a function meets the layout that its caller has.
 /// </summary>
 internal sealed class CheckedFunction
 {
@@ -35,7 +35,9 @@ internal sealed class CheckedFunction
     /// <summary>The first input that has been written to since the beginning, or −1.</summary>
     public int FindOverwritten() => Array.FindIndex(inputs, x => !PointCopy.Bits(x).AsSpan().SequenceEqual(original[Array.IndexOf(inputs, x)]));
 
-    /// <summary>The Jacobian of each result by each variable, entry [row, column] at row · columns + column, by backward passes from each element.</summary>
+    /// <summary>
+    /// The Jacobian of each result by each variable, entry [row, column] at row · columns + column, by backward passes from each element.
+    /// </summary>
     public double[,][] ReverseJacobians()
     {
         var (leaves, outputs) = Record();
@@ -79,7 +81,9 @@ internal sealed class CheckedFunction
         return result;
     }
 
-    /// <summary>⟨u, J v⟩ by one forward sweep along all variables together and ⟨Jᵀu, v⟩ by one backward pass from all results, u and v being drawn.</summary>
+    /// <summary>
+    /// ⟨u, J v⟩ by one forward sweep along all variables together and ⟨Jᵀu, v⟩ by one backward pass from all results, u and v being drawn.
+    /// </summary>
     public InnerProducts InnerProducts(Generator generator)
     {
         var (leaves, outputs) = Record();
@@ -143,7 +147,8 @@ internal sealed class CheckedFunction
 
     private static Tensor Fit(Tensor tangent, Tensor output) => tangent.Shape == output.Shape
         ? tangent
-        : throw new ShapeException($"The forward-mode rule of {output.Node!.Op} returned a tangent of shape {tangent.Shape} for a result of shape {output.Shape}.");
+        : throw new ShapeException(
+            $"The forward-mode rule of {output.Node!.Op} returned a tangent of shape {tangent.Shape} for a result of shape {output.Shape}.");
 
     private static Tensor Unit(Tensor like, int element)
     {

@@ -3,9 +3,9 @@ namespace AutoGrad;
 public static partial class GradCheck
 {
     /// <summary>
-    /// Checks an elementwise operation at points that it draws itself from the operation's domain: several shapes, broadcast, sliced, transposed and
-    /// expanded inputs, scalars and empty tensors; first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that require
-    /// a gradient make no difference. The built-in operations are tested by the same means.
+    /// Checks an elementwise operation at points that it draws itself from the operation's domain: several shapes, broadcast, sliced, transposed
+    /// and expanded inputs, scalars and empty tensors; first and second derivatives, forward mode, and that layout, dtype and the choice of inputs
+    /// that require a gradient make no difference. The built-in operations are tested by the same means.
     /// </summary>
     /// <param name="op">The operation: unary, binary or a comparison.</param>
     /// <returns>The report on all points together.</returns>
@@ -19,8 +19,8 @@ public static partial class GradCheck
     public static GradCheckReport CheckOp<TOp>() where TOp : Op, new() => CheckOp(new TOp());
 
     /// <summary>
-    /// Checks an operation at one point: first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that require a gradient
-    /// make no difference. A <see cref="ConstantOp"/> says that it carries no derivative, and is checked for the rest alone.
+    /// Checks an operation at one point: first and second derivatives, forward mode, and that layout, dtype and the choice of inputs that require a
+    /// gradient make no difference. A <see cref="ConstantOp"/> says that it carries no derivative, and is checked for the rest alone.
     /// </summary>
     /// <param name="op">The operation.</param>
     /// <param name="inputs">Its inputs. Those that are not floating-point are constants.</param>
@@ -87,11 +87,14 @@ public static partial class GradCheck
 
     private static GradCheckReport Merge(Op op, List<GradCheckReport> reports) => new(
         $"{op} at {reports.Count} points",
-        [.. reports.SelectMany(static report => report.Parts).GroupBy(static part => (part.Order, part.Input)).Select(static same => same.MaxBy(static part => part.NormRatio)! with
-        {
-            Compared = same.Sum(static part => part.Compared),
-            Wrong = same.Sum(static part => part.Wrong),
-        })],
+        [.. from report in reports
+            from part in report.Parts
+            group part by (part.Order, part.Input) into same
+            select same.MaxBy(static part => part.NormRatio)! with
+            {
+                Compared = same.Sum(static part => part.Compared),
+                Wrong = same.Sum(static part => part.Wrong),
+            }],
         [],
         [.. reports.SelectMany(static report => report.Warnings).Distinct()],
         null);

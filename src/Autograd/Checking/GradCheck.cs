@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h, entry by entry of the whole Jacobian: of a function of one's own,
-/// or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass per result
-/// element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its inputs.
+/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h, entry by entry of the whole Jacobian: of a function of
+/// one's own, or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass
+/// per result element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its
+/// inputs.
 /// </summary>
 public static partial class GradCheck
 {
@@ -17,7 +18,8 @@ public static partial class GradCheck
     /// <param name="inputName">What the caller calls the input, for the report.</param>
     /// <returns>The report, also where all is well: it may hold warnings.</returns>
     /// <exception cref="GradCheckException">A derivative disagrees, or could not be computed. The message is the report.</exception>
-    /// <exception cref="DTypeException">An input or the result is Float32, which <see cref="GradCheckOptions.AllowFloat32"/> lets in, or nothing is floating-point.</exception>
+    /// <exception cref="DTypeException">An input or the result is Float32, which <see cref="GradCheckOptions.AllowFloat32"/> lets in, or nothing is
+    /// floating-point.</exception>
     public static GradCheckReport Check(
         Func<Tensor, Tensor> fn,
         Tensor input,
@@ -62,8 +64,11 @@ public static partial class GradCheck
         [CallerArgumentExpression(nameof(inputs))] string? inputsName = null) =>
         ThrowUnlessPassed(Compare(fn, inputs, options, fnName, inputsName));
 
-    /// <summary>As <see cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.</summary>
-    /// <inheritdoc cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)" path="/param|/returns|/exception[@cref='DTypeException']"/>
+    /// <summary>
+    /// As <see cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.
+    /// </summary>
+    /// <exception cref="DTypeException">An input or the result is Float32, which <see cref="GradCheckOptions.AllowFloat32"/> lets in, or nothing is
+    /// floating-point.</exception>
     public static GradCheckReport Compare(
         Func<Tensor, Tensor> fn,
         Tensor input,
@@ -75,7 +80,10 @@ public static partial class GradCheck
         return Run(point => fn(point[0]), [input], [Named(inputName, "input")], options, fnName);
     }
 
-    /// <summary>As <see cref="Check(Func{Tensor, Tensor, Tensor}, Tensor, Tensor, GradCheckOptions?, string?, string?, string?)"/>, without throwing where derivatives disagree.</summary>
+    /// <summary>
+    /// As <see cref="Check(Func{Tensor, Tensor, Tensor}, Tensor, Tensor, GradCheckOptions?, string?, string?, string?)"/>, without throwing where
+    /// derivatives disagree.
+    /// </summary>
     public static GradCheckReport Compare(
         Func<Tensor, Tensor, Tensor> fn,
         Tensor input0,
@@ -110,7 +118,9 @@ public static partial class GradCheck
             fnName);
     }
 
-    /// <summary>As <see cref="Check(Func{Tensor[], Tensor}, Tensor[], GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.</summary>
+    /// <summary>
+    /// As <see cref="Check(Func{Tensor[], Tensor}, Tensor[], GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.
+    /// </summary>
     public static GradCheckReport Compare(
         Func<Tensor[], Tensor> fn,
         Tensor[] inputs,

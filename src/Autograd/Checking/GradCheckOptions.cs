@@ -12,13 +12,17 @@ public sealed record GradCheckOptions
     /// <summary>How far apart the two derivatives may lie. Left null it is 1e-6, or 1e-2 where Float32 takes part.</summary>
     public double? AbsoluteTolerance { get; init; }
 
-    /// <summary>How far apart they may lie beside that, as a part of the numeric one. Left null it is 1e-5, or 1e-2 where Float32 takes part.</summary>
+    /// <summary>
+    /// How far apart they may lie beside that, as a part of the numeric one. Left null it is 1e-5, or 1e-2 where Float32 takes part.
+    /// </summary>
     public double? RelativeTolerance { get; init; }
 
     /// <summary>Whether the gradient x, u ↦ Jᵀu is itself checked as a function of x and u, u being pseudo-random and fixed.</summary>
     public bool SecondOrder { get; init; }
 
-    /// <summary>Whether the forward-mode derivative J v is checked, against differences and by ⟨u, J v⟩ = ⟨Jᵀu, v⟩ against the backward pass.</summary>
+    /// <summary>
+    /// Whether the forward-mode derivative J v is checked, against differences and by ⟨u, J v⟩ = ⟨Jᵀu, v⟩ against the backward pass.
+    /// </summary>
     public bool ForwardMode { get; init; }
 
     /// <summary>Whether Float32 is let in. Its differences show some three digits at best, so only coarse mistakes are found.</summary>

@@ -35,8 +35,12 @@ public sealed record GradCheckEntry(string Input, Shape InputElement, string Out
     public double RelativeDifference => AbsoluteDifference == 0 ? 0 : AbsoluteDifference / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
 
     /// <summary>The places and the values on one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"∂{Output}{OutputElement} / ∂{Input}{InputElement}: analytic {Analytic:G10}, numeric {Numeric:G10}, difference {AbsoluteDifference:0.0e+00}, relative {RelativeDifference:0.0e+00}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"∂{Operand(Output)}{OutputElement} / ∂{Operand(Input)}{InputElement}: analytic {Analytic:G10}, numeric {Numeric:G10}, " +
+        $"difference {AbsoluteDifference:0.0e+00}, relative {RelativeDifference:0.0e+00}");
+
+    private static string Operand(string name) => name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']') ? name : $"({name})";
 }
 
 /// <summary>What a gradient check found out about one input's derivative of one order.</summary>
@@ -66,13 +70,15 @@ public sealed record GradCheckPart(GradCheckOrder Order, string Input, Shape Sha
     public override string ToString() => Worst is null
         ? $"{OrderName}, {Input} {Shape}: nothing to compare"
         : string.Create(CultureInfo.InvariantCulture,
-            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}, norm ratio {NormRatio:0.0e+00}\n    worst {Worst}");
+            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}, norm ratio {NormRatio:0.0e+00}\n" +
+            $"    worst {Worst}");
 }
 
 /// <summary>The result of a gradient check. It prints itself in full.</summary>
 public sealed class GradCheckReport
 {
-    internal GradCheckReport(string function, IReadOnlyList<GradCheckPart> parts, IReadOnlyList<string> problems, IReadOnlyList<string> warnings, Exception? failure)
+    internal GradCheckReport(
+        string function, IReadOnlyList<GradCheckPart> parts, IReadOnlyList<string> problems, IReadOnlyList<string> warnings, Exception? failure)
     {
         Function = function;
         Parts = parts;
@@ -87,7 +93,9 @@ public sealed class GradCheckReport
     /// <summary>Each order's and input's result.</summary>
     public IReadOnlyList<GradCheckPart> Parts { get; }
 
-    /// <summary>What went wrong beside derivatives that disagree: a result that is not a number, a rule that threw, an input that was written to.</summary>
+    /// <summary>
+    /// What went wrong beside derivatives that disagree: a result that is not a number, a rule that threw, an input that was written to.
+    /// </summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>What makes the verdict doubtful: a kink nearby, a result that does not depend on an input.</summary>
@@ -100,7 +108,8 @@ public sealed class GradCheckReport
     public bool Passed => Problems.Count == 0 && Parts.All(static part => part.Passed);
 
     /// <summary>The worst entry of the first part that disagrees, or else of all parts; null where nothing was compared.</summary>
-    public GradCheckEntry? Worst => (Parts.FirstOrDefault(static part => !part.Passed) ?? Parts.Where(static part => part.Worst is not null).MaxBy(static part => part.NormRatio))?.Worst;
+    public GradCheckEntry? Worst =>
+        (Parts.FirstOrDefault(static part => !part.Passed) ?? Parts.Where(static part => part.Worst is not null).MaxBy(static part => part.NormRatio))?.Worst;
 
     /// <summary>The greatest <see cref="GradCheckPart.NormRatio"/> of any part.</summary>
     public double NormRatio => Parts.Select(static part => part.NormRatio).DefaultIfEmpty(0).Max();

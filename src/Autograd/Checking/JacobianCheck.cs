@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutoGrad;
 
 /// <summary>One gradient check under way: what it has found so far.</summary>
@@ -27,7 +29,9 @@ internal sealed class JacobianCheck
         this.names = names;
         this.options = options ?? new();
         if (!inputs.Any(static x => x.DType.IsFloatingPoint))
-            throw new DTypeException($"GradCheck of {name}: none of the inputs ({Listing()}) is floating-point, so there is nothing to differentiate by. Convert with .To(DType.Float64).");
+            throw new DTypeException(
+                $"GradCheck of {name}: none of the inputs ({Listing()}) is floating-point, so there is nothing to differentiate by. " +
+                "Convert with .To(DType.Float64).");
         for (int i = 0; i < inputs.Length; i++)
             if (inputs[i].DType == DType.Float32 && !this.options.AllowFloat32)
                 throw Float32($"{names[i]} is Float32");
@@ -67,18 +71,24 @@ internal sealed class JacobianCheck
         relative = options.RelativeTolerance ?? (single ? 1e-2 : 1e-5);
         roundingUnit = single ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
         if (!(epsilon > 0) || !(absolute >= 0) || !(relative >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), $"GradCheck of {name}: the step must be positive and the tolerances not negative; they are {epsilon}, {absolute} and {relative}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                $"GradCheck of {name}: the step must be positive and the tolerances not negative; they are {epsilon}, {absolute} and {relative}.");
 
         if (!PointCopy.Bits(first.Evaluate()[0]).AsSpan().SequenceEqual(bits))
         {
-            problems.Add("two evaluations at the same point gave different results, so differences mean nothing. Fix the seed of what is random in it (Generator.Seeded), or switch it off.");
+            problems.Add(
+                "two evaluations at the same point gave different results, so differences mean nothing. " +
+                "Fix the seed of what is random in it (Generator.Seeded), or switch it off.");
             return null;
         }
         double[] values = PointCopy.Numbers(y);
         int bad = Array.FindIndex(values, static v => !double.IsFinite(v));
         if (bad >= 0)
         {
-            problems.Add($"the result is {Spell(values[bad])} at element {PointCopy.Index(y.Shape, bad)}; there is no derivative to compare. Check at a point where the function is finite.");
+            problems.Add(
+                $"the result is {Spell(values[bad])} at element {PointCopy.Index(y.Shape, bad)}; there is no derivative to compare. " +
+                "Check at a point where the function is finite.");
             return null;
         }
         return y;
@@ -91,7 +101,7 @@ internal sealed class JacobianCheck
         var second = new CheckedFunction(point => Gradients(point[..^1], variables, point[^1]), [.. inputs, u]);
         Check(
             second,
-            [.. variables.Select(i => $"(gradient of {names[i]})")],
+            [.. variables.Select(i => $"gradient of {names[i]}")],
             [.. variables.Select(i => inputs[i].Shape)],
             GradCheckOrder.Second,
             GradCheckOrder.SecondForward,
@@ -114,7 +124,8 @@ internal sealed class JacobianCheck
         }
     }
 
-    private void Check(CheckedFunction checkedFunction, string[] outputs, Shape[] shapes, GradCheckOrder order, GradCheckOrder forwardOrder, string[] inputNames)
+    private void Check(
+        CheckedFunction checkedFunction, string[] outputs, Shape[] shapes, GradCheckOrder order, GradCheckOrder forwardOrder, string[] inputNames)
     {
         if (Try(order, checkedFunction.ReverseJacobians) is not { } reverse)
             return;
@@ -127,8 +138,7 @@ internal sealed class JacobianCheck
         {
             int input = checkedFunction.Variables[k];
             var shape = checkedFunction.ShapeOf(input);
-            var backward = new Tally(absolute, relative);
-            var sweep = new Tally(absolute, relative);
+            Tally backward = new(absolute, relative), sweep = new(absolute, relative);
             for (int column = 0; column < shape.ElementCount; column++)
             {
                 var differences = checkedFunction.Differences(input, column, epsilon);
@@ -136,30 +146,40 @@ internal sealed class JacobianCheck
                 for (int o = 0; o < outputs.Length; o++)
                     for (int row = 0; row < shapes[o].ElementCount; row++)
                     {
-                        GradCheckEntry Entry(double[,][] jacobian) => new(
-                            inputNames[input], PointCopy.Index(shape, column), outputs[o], PointCopy.Index(shapes[o], row),
-                            jacobian[o, k][row * shape.ElementCount + column], differences.Central(o, row));
+                        int at = row * shape.ElementCount + column;
                         double rounding = differences.Rounding(o, row, roundingUnit);
-                        var entry = Entry(reverse);
+                        var entry = new GradCheckEntry(
+                            inputNames[input],
+                            PointCopy.Index(shape, column),
+                            outputs[o],
+                            PointCopy.Index(shapes[o], row),
+                            reverse[o, k][at],
+                            differences.Central(o, row));
                         backward.Add(entry, rounding);
                         if (forward is not null)
-                            sweep.Add(Entry(forward), rounding);
-                        if (!double.IsFinite(entry.Numeric))
-                            warnings.Add($"a step of {epsilon:0.0e+00} from {entry.Input}{entry.InputElement}, the function is no longer finite: the point lies at the edge of where it is defined.");
-                        else if (IsKink(differences, finer, o, row))
-                            warnings.Add($"near a kink: the one-sided differences at {entry.Input}{entry.InputElement} do not meet, so the verdict there means nothing. Move the point.");
+                            sweep.Add(entry with { Analytic = forward[o, k][at] }, rounding);
+                        Doubt(entry, differences, finer, o, row);
                     }
             }
-            if (backward.Count > 0 && backward.IsZero)
-                warnings.Add($"{GradCheckPart.Name(order)}: nothing depends on {inputNames[input]}; all derivatives and all differences are 0.");
+            if (order == GradCheckOrder.First && backward is { Count: > 0, IsZero: true })
+                warnings.Add($"nothing depends on {inputNames[input]}: all derivatives and all differences are 0.");
             parts.Add(backward.Part(order, inputNames[input], shape));
             if (forward is not null)
                 parts.Add(sweep.Part(forwardOrder, inputNames[input], shape));
         }
-        if (order == GradCheckOrder.Second)
-            warnings.RemoveAll(static warning => warning.StartsWith("second order: nothing depends on", StringComparison.Ordinal));
         if (forward is not null)
             CheckIdentity(checkedFunction, forwardOrder);
+    }
+
+    /// <summary>Warns where differences say little about the derivative.</summary>
+    private void Doubt(GradCheckEntry entry, Differences differences, Lazy<Differences> finer, int output, int row)
+    {
+        string place = $"{entry.Input}{entry.InputElement}";
+        if (!double.IsFinite(entry.Numeric))
+            warnings.Add(
+                $"a step of {epsilon:0.0e+00} from {place}, the function is no longer finite: the point lies at the edge of where it is defined.");
+        else if (IsKink(differences, finer, output, row))
+            warnings.Add($"near a kink: the one-sided differences at {place} do not meet, so the verdict there means nothing. Move the point.");
     }
 
     private void CheckIdentity(CheckedFunction checkedFunction, GradCheckOrder order)
@@ -168,12 +188,13 @@ internal sealed class JacobianCheck
             return;
         double difference = Math.Abs(forward - reverse);
         if (!(difference <= absolute + relative * Math.Abs(reverse)) && parts.All(static part => part.Passed))
-            problems.Add($"{GradCheckPart.Name(order)}: ⟨u, J v⟩ = {forward:G10} along all inputs together, and ⟨Jᵀu, v⟩ = {reverse:G10}; they must be equal.");
+            problems.Add(
+                $"{GradCheckPart.Name(order)}: ⟨u, J v⟩ = {forward:G10} along all inputs together, and ⟨Jᵀu, v⟩ = {reverse:G10}; they must be equal.");
     }
 
     /// <summary>
-    /// Whether the one-sided quotients fail to meet in the way of a smooth function, whose gap shrinks in proportion to the step: at a kink it stays, and a
-    /// kink between the two steps makes it vanish.
+    /// Whether the one-sided quotients fail to meet in the way of a smooth function, whose gap shrinks in proportion to the step: at a kink it
+    /// stays, and a kink between the two steps makes it vanish.
     /// </summary>
     private bool IsKink(Differences differences, Lazy<Differences> finer, int output, int row)
     {
@@ -209,14 +230,15 @@ internal sealed class JacobianCheck
     private Tensor Returned(Tensor? y) => y ?? throw new AutogradException($"GradCheck of {name}: the function returned null instead of a tensor.");
 
     private DTypeException Float32(string what) => new(
-        $"GradCheck of {name}: {what}, whose difference quotients show three digits at best. Convert the inputs with .To(DType.Float64), or pass AllowFloat32 = true.");
+        $"GradCheck of {name}: {what}, whose difference quotients show three digits at best. " +
+        "Convert the inputs with .To(DType.Float64), or pass AllowFloat32 = true.");
 
     private string Listing() => string.Join(", ", inputs.Zip(names, static (x, name) => $"{name}: {x.DType} {x.Shape}"));
 
     private static string Spell(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
 
     private static bool SameBits(double[,][] a, double[,][] b) =>
-        a.Cast<double[]>().Zip(b.Cast<double[]>(), static (x, y) => x.AsSpan().SequenceEqual(y) || x.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(y.Select(BitConverter.DoubleToInt64Bits))).All(static same => same);
+        a.Cast<double[]>().Zip(b.Cast<double[]>()).All(static pair => MemoryMarshal.AsBytes<double>(pair.First).SequenceEqual(MemoryMarshal.AsBytes<double>(pair.Second)));
 
     /// <summary>Entries compared so far.</summary>
     private sealed class Tally(double absolute, double relative)
@@ -237,7 +259,9 @@ internal sealed class JacobianCheck
             numeric += entry.Numeric * entry.Numeric;
             double tolerance = absolute + relative * Math.Abs(entry.Numeric) + rounding;
             bool agrees = entry.AbsoluteDifference <= tolerance;
-            double score = double.IsNaN(entry.AbsoluteDifference) ? double.PositiveInfinity : entry.AbsoluteDifference / Math.Max(tolerance, double.Epsilon);
+            double score = double.IsNaN(entry.AbsoluteDifference)
+                ? double.PositiveInfinity
+                : entry.AbsoluteDifference / Math.Max(tolerance, double.Epsilon);
             wrong += agrees ? 0 : 1;
             if (score > worstScore)
                 (worst, worstScore) = (entry, score);

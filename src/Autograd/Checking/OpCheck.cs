@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// What must hold of every operation, beside derivatives that agree with differences: its result and gradients are the same whatever the layout of its
-/// inputs, whichever of them require a gradient, and in Float32 up to rounding.
+/// What must hold of every operation, beside derivatives that agree with differences: its result and gradients are the same whatever the layout of
+/// its inputs, whichever of them require a gradient, and in Float32 up to rounding.
 /// </summary>
 internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
 {
@@ -27,7 +27,12 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
                 Try("in Float32", CheckFloat32);
             }
         }
-        return new(name, derivatives?.Parts ?? [], [.. derivatives?.Problems ?? [], .. problems], derivatives?.Warnings ?? [], derivatives?.Failure ?? failure);
+        return new(
+            name,
+            derivatives?.Parts ?? [],
+            [.. derivatives?.Problems ?? [], .. problems],
+            derivatives?.Warnings ?? [],
+            derivatives?.Failure ?? failure);
     }
 
     public static string[] Names(Op op, int count) => op switch
@@ -37,7 +42,8 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
         _ => [.. Enumerable.Range(0, count).Select(static i => $"input {i}")],
     };
 
-    private static string Layout(Tensor x) => x.IsContiguous ? "" : PointCopy.Overlaps(x) ? " (expanded)" : $" (strides [{string.Join(", ", x.StrideArray)}])";
+    private static string Layout(Tensor x) =>
+        x.IsContiguous ? "" : PointCopy.Overlaps(x) ? " (expanded)" : $" (strides [{string.Join(", ", x.StrideArray)}])";
 
     private void CheckContiguous(Numbers result)
     {

@@ -29,8 +29,8 @@ public static class PointDraw
     };
 
     /// <summary>
-    /// Values for several inputs, all of them a margin apart from each other and from the kinks of their domains, so that neither a maximum nor an order
-    /// among them changes within a step of the differences.
+    /// Values for several inputs, all of them a margin apart from each other and from the kinks of their domains, so that neither a maximum nor an
+    /// order among them changes within a step of the differences.
     /// </summary>
     /// <param name="inputs">Each input's domain and how many values it takes.</param>
     /// <param name="generator">Where the values come from; null for the simplest numbers there are: 1, 0, 2, …</param>
@@ -43,15 +43,17 @@ public static class PointDraw
         // The simplest numbers come in order, so that fine ones would lie too close together for long.
         for (int decimals = generator is null ? Math.Min(digits, 2) : digits; decimals <= 15; decimals++, skip = 0)
         {
-            var taken = new List<double>();
-            var drawn = inputs.Select(input => Fill(input.Domain, input.Count, total, taken, Candidates(input.Domain, generator, decimals, total).Skip(skip))).ToArray();
+            var taken = new SortedSet<double>();
+            var drawn = inputs.Select(input =>
+                Fill(input.Domain, input.Count, total, taken, Candidates(input.Domain, generator, decimals, total).Skip(skip))).ToArray();
             if (Array.TrueForAll(drawn, static values => values is not null))
                 return drawn!;
         }
-        throw new ArgumentException($"No {total} values that are apart from each other and from the kinks fit {string.Join(" and ", inputs.Select(static input => input.Domain))}.", nameof(inputs));
+        string domains = string.Join(" and ", inputs.Select(static input => input.Domain));
+        throw new ArgumentException($"No {total} values that are apart from each other and from the kinks fit {domains}.", nameof(inputs));
     }
 
-    private static double[]? Fill(Domain domain, int count, int total, List<double> taken, IEnumerable<double> numbers)
+    private static double[]? Fill(Domain domain, int count, int total, SortedSet<double> taken, IEnumerable<double> numbers)
     {
         double margin = (domain.High - domain.Low) / (10 * Math.Max(total, 1));
         var values = new double[count];
@@ -63,7 +65,8 @@ public static class PointDraw
                 if (!candidates.MoveNext())
                     return null;
             }
-            while (taken.Concat(domain.Kinks).Any(other => Math.Abs(other - candidates.Current) < margin));
+            while (taken.GetViewBetween(candidates.Current - margin, candidates.Current + margin).Count > 0
+                || domain.Kinks.Any(kink => Math.Abs(kink - candidates.Current) < margin));
             taken.Add(values[i] = candidates.Current);
         }
         return values;

@@ -19,8 +19,6 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private NodeQueue queue = new();
     private Dictionary<Node, Tensor>? aside;
     private Dictionary<Node, Tensor?>? targets;
-    private Storage? givenFirst;
-    private HashSet<Storage>? given;
 
     /// <summary>Adds the gradients of the outputs to the leaves' <see cref="Tensor.Grad"/>.</summary>
     public void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -69,7 +67,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Takes charge of memory allocated during the pass, where it is worth giving back early.</summary>
     public override void Add(Storage storage)
     {
-        if (!storage.IsBlock)
+        storage.Maker = this;
+        // A recorded pass makes tensors that others will read; only an unrecorded one sees all that it makes.
+        if (createGraph || !storage.IsBlock)
         {
             outer?.Add(storage);
             return;
@@ -81,9 +81,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private void Begin()
     {
         outer = Current;
-        // A recorded pass makes tensors that others will read; only an unrecorded one sees all that it makes.
-        if (!createGraph)
-            Current = this;
+        Current = this;
     }
 
     /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left unvisited.</summary>
@@ -96,6 +94,8 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         foreach (var leaf in leaves)
             if (leaf.Owner == this)
                 Disown(leaf);
+        leaves.Clear(); // Memory remembers the pass that made it, and shall not keep the graph alive by that.
+        (targets, needed, outer, aside) = (null, null, null, null);
     }
 
     private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -109,7 +109,6 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 Deliver(output.Node!, Tensor.OnesLike(output));
                 continue;
             }
-            Remember(gradients[i].Storage);
             Deliver(output.Node!, gradients[i].To(output.DType));
         }
         while (queue.Count > 0)
@@ -156,6 +155,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Lets a gradient outlive the pass.</summary>
     private Tensor Keep(Tensor gradient)
     {
+        gradient.Storage.Maker = null;
         if (gradient.Storage.Reclaim == this)
             gradient.Storage.MoveTo(outer);
         return gradient;
@@ -247,22 +247,15 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         LetGo(gradient);
     }
 
-    /// <summary>A gradient in memory that no one else writes: neither the caller, nor another leaf.</summary>
+    /// <summary>
+    /// A gradient in memory that no one else reads or writes: made by this pass, rather than given to it or found among the saved values, and not yet
+    /// another leaf's.
+    /// </summary>
     private Tensor Own(Tensor gradient)
     {
-        bool foreign = gradient.Storage.IsGradient || !gradient.IsContiguous || gradient.Storage == givenFirst || given is not null && given.Contains(gradient.Storage);
-        if (foreign)
+        if (gradient.Storage.Maker != this || !gradient.IsContiguous)
             gradient = gradient.Clone();
-        gradient.Storage.IsGradient = true;
         return gradient;
-    }
-
-    private void Remember(Storage storage)
-    {
-        if (givenFirst is null)
-            givenFirst = storage;
-        else
-            (given ??= []).Add(storage);
     }
 
     private static void Check(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, string operation)

@@ -33,8 +33,8 @@ internal sealed class Storage
     /// <summary>Who wrote last, for the error that a stale saved value raises.</summary>
     public string? LastWriter { get; private set; }
 
-    /// <summary>Set by the backward pass that gave this memory to a leaf as its gradient, so that no second leaf gets the same memory.</summary>
-    public bool IsGradient { get; set; }
+    /// <summary>The backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same memory.</summary>
+    public Reclaim? Maker { get; set; }
 
     public void Written(string by)
     {

@@ -25,7 +25,11 @@ public abstract record BilinearOp : Op
     protected internal sealed override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input0;
 
     /// <inheritdoc/>
-    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Forward(inputs[0], inputs[1]);
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        RequireCount(inputs, 2);
+        return Forward(inputs[0], inputs[1]);
+    }
 
     /// <inheritdoc/>
     protected internal sealed override Tensor Vjp(int input, Tensor gradient, Saved saved) => input == 0

@@ -40,7 +40,11 @@ public abstract record BinaryOp : Op
     }
 
     /// <inheritdoc/>
-    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Forward(inputs[0], inputs[1], null, null);
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        RequireCount(inputs, 2);
+        return Forward(inputs[0], inputs[1], null, null);
+    }
 
     private Tensor Forward(Tensor a, Tensor b, string? aName, string? bName)
     {

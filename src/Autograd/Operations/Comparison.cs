@@ -32,7 +32,11 @@ public abstract record Comparison : ConstantOp
     }
 
     /// <inheritdoc/>
-    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Apply(inputs[0], inputs[1]);
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        RequireCount(inputs, 2);
+        return Apply(inputs[0], inputs[1]);
+    }
 
     [SkipLocalsInit]
     private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>

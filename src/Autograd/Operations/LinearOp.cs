@@ -18,7 +18,11 @@ public abstract record LinearOp : Op
     protected internal sealed override Keep Reads(int input) => Keep.Nothing;
 
     /// <inheritdoc/>
-    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Forward(inputs[0]);
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        RequireCount(inputs, 1);
+        return Forward(inputs[0]);
+    }
 
     /// <inheritdoc/>
     protected internal sealed override Tensor Vjp(int input, Tensor gradient, Saved saved) => Transpose(gradient, saved.ShapeOf(0));

@@ -52,6 +52,14 @@ public abstract record Op
         return Tape.Record(this, inputs, output);
     }
 
+    /// <summary>Checks that a call has as many inputs as the operation takes.</summary>
+    /// <exception cref="ArgumentException">It has more or fewer.</exception>
+    private protected void RequireCount(ReadOnlySpan<Tensor> inputs, int count)
+    {
+        if (inputs.Length != count)
+            throw new ArgumentException($"{Name} takes {(count == 1 ? "one tensor" : $"{count} tensors")} and was given {inputs.Length}.");
+    }
+
     /// <summary>The name, and the parameters where there are any: <c>SumTo { Shape = [2, 3] }</c>.</summary>
     public sealed override string ToString()
     {

@@ -27,7 +27,11 @@ public abstract record UnaryOp : Op
     }
 
     /// <inheritdoc/>
-    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Forward(inputs[0]);
+    protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        RequireCount(inputs, 1);
+        return Forward(inputs[0]);
+    }
 
     private Tensor Forward(Tensor x)
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// A choice between two tensors, y = a where the condition is true, else b, all three broadcast against each other. It is linear in a and b; the condition is
-/// a constant. What was not chosen has gradient 0, whatever the gradient of the result.
+/// A choice between two tensors, y = a where the condition is true, else b, all three broadcast against each other. It is linear in a and b; the
+/// condition is a constant. What was not chosen has gradient 0, whatever the gradient of the result.
 /// </summary>
 public sealed record Where : JointlyLinearOp
 {
@@ -15,7 +15,7 @@ public sealed record Where : JointlyLinearOp
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         Tensor condition = inputs[0], a = inputs[1], b = inputs[2];
-        var y = Tensor.Empty(Check(condition, a, b, null, null, null), DTypes.Promote(a, b));
+        var y = Tensor.Empty(Check(condition, a, b, null, null, null), ResultType(a, b));
         if (y.ElementCount == 0)
             return y;
         var mask = condition.Expand(y.Shape).Contiguous();
@@ -36,14 +36,18 @@ public sealed record Where : JointlyLinearOp
     protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) =>
         input == 1 ? Tensor.Where(inputs[0], gradient, 0) : Tensor.Where(inputs[0], 0, gradient);
 
+    /// <summary>Two bare fractions have no tensor to take the dtype of, and get the default.</summary>
+    private static DType ResultType(Tensor a, Tensor b) =>
+        a.IsNumber && b.IsNumber && DTypes.Promote(a, b).IsFloatingPoint ? DType.Float32 : DTypes.Promote(a, b);
+
     internal static Shape Check(Tensor condition, Tensor a, Tensor b, string? conditionName, string? aName, string? bName)
     {
         Masks.Require(nameof(Where), condition, conditionName, "condition");
         if (Shape.TryBroadcast(a.Shape, b.Shape, out var values) && Shape.TryBroadcast(condition.Shape, values, out var shape))
             return shape;
         throw new ShapeException(
-            $"Where: {Masks.Named(conditionName, "condition")} is {condition.Shape}, {Masks.Named(aName, "a")} is {a.Shape} and {Masks.Named(bName, "b")} is " +
-            $"{b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
+            $"Where: {Masks.Named(conditionName, "condition")} is {condition.Shape}, {Masks.Named(aName, "a")} is {a.Shape} and " +
+            $"{Masks.Named(bName, "b")} is {b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
     }
 
     /// <summary>An operand as the kernel reads it: one value, or the result's shape in memory.</summary>
@@ -60,8 +64,8 @@ public static partial class TensorOps
     extension(Tensor)
     {
         /// <summary>
-        /// a where the condition is true, else b, all three broadcast against each other. What was not chosen has gradient 0; an operation before it whose
-        /// derivative is infinite there still makes that NaN, so keep its argument inside its domain.
+        /// a where the condition is true, else b, all three broadcast against each other. What was not chosen has gradient 0; an operation before it
+        /// whose derivative is infinite there still makes that NaN, so keep its argument inside its domain.
         /// </summary>
         /// <param name="condition">Bool.</param>
         /// <param name="a">What stands where the condition is true.</param>

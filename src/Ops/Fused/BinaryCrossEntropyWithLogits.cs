@@ -24,7 +24,7 @@ public sealed record BinaryCrossEntropyWithLogits : BinaryElementwise
     }
 
     /// <inheritdoc/>
-    protected override Tensor DerivativeA(Tensor x, Tensor t, Tensor y) => Tensor.Stack([x, Tensor.ZerosLike(x)]).Softmax(0).Select(0, 0) - t;
+    protected override Tensor DerivativeA(Tensor x, Tensor t, Tensor y) => x.Sigmoid() - t;
 
     /// <inheritdoc/>
     protected override Tensor DerivativeB(Tensor x, Tensor t, Tensor y) => -x;

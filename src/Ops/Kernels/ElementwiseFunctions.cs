@@ -24,14 +24,14 @@ internal static class ElementwiseFunctions
     public readonly struct Sin<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Sin(x);
+        public Vector<T> Invoke(Vector<T> x) => Trigonometry.Sin(x);
     }
 
     /// <summary>The cosine.</summary>
     public readonly struct Cos<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Cos(x);
+        public Vector<T> Invoke(Vector<T> x) => Trigonometry.Cos(x);
     }
 
     /// <summary>eˣ − 1.</summary>
@@ -116,19 +116,22 @@ internal static class ElementwiseFunctions
             Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Vector.Create(alpha) * VectorMath.Expm1(x));
     }
 
-    /// <summary>x Φ(x), where Φ(x) = ½ erfc(−x/√2).</summary>
+    /// <summary>x Φ(x).</summary>
     public readonly struct GeluErf<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Invoke(Vector<T> x) =>
-            x * VectorMath.All<T>(0.5) * ErrorFunction.Erfc(VectorMath.All<T>(-0.70710678118654752) * x);
+            x * ErrorFunction.Normal(x);
     }
 
     /// <summary>x σ(2u), where u = √(2/π) (x + 0.044715 x³); σ(2u) = ½ (1 + tanh u) does not cancel.</summary>
     public readonly struct GeluTanh<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) =>
-            x * VectorMath.Sigmoid(VectorMath.All<T>(1.5957691216057308) * x * VectorMath.MultiplyAdd(VectorMath.All<T>(0.044715) * x, x, Vector<T>.One));
+        public Vector<T> Invoke(Vector<T> x)
+        {
+            var cubic = x * VectorMath.MultiplyAdd(VectorMath.All<T>(0.044715) * x, x, Vector<T>.One);
+            return x * VectorMath.Sigmoid(VectorMath.All<T>(1.5957691216057308) * cubic);
+        }
     }
 }

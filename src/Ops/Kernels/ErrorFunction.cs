@@ -4,34 +4,40 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The error function and its complement: Maclaurin's series up to |x| = 1, and beyond it erfc(x) = e^(−x²) · g(x), where g is smooth and expanded in
-/// Chebyshev polynomials of t = (x − 1 − k) / (x − 1 + k), as M. M. Shepherd and J. G. Laframboise do (Mathematics of Computation 36, 1981).
+/// The error function, and the normal distribution function that is made of it: Maclaurin's series up to |x| = 1, and beyond it erfc(x) = e^(−x²) ·
+/// g(x), where g is smooth and expanded in Chebyshev polynomials of t = (x − 1 − k) / (x − 1 + k), after M. M. Shepherd and J. G. Laframboise
+/// (Mathematics of Computation 36, 1981).
 /// </summary>
 internal static class ErrorFunction
 {
-    private const double K = 4;
+    private const double K = 4; // With which the series is shortest.
 
-    /// <summary>erf(x).</summary>
+    /// <summary>erf(x). The tail is small beside 1, and the last digits of its exponent do not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Erf<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var size = Vector.Abs(x);
+        var capped = Vector.Min(size, VectorMath.All<T>(28));
         return Vector.ConditionalSelect(
             Vector.LessThan(size, Vector<T>.One),
             Near(x),
-            Vector.CopySign(Vector<T>.One - Tail(size), x));
+            Vector.CopySign(Vector<T>.One - Tail(capped, capped * capped, default), x));
     }
 
-    /// <summary>erfc(x) = 1 − erf(x), without the cancellation.</summary>
+    /// <summary>The distribution function of the standard normal distribution, Φ(x) = ½ erfc(−x/√2), accurate in the lower tail too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Erfc<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Vector<T> Normal<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var size = Vector.Abs(x);
-        var tail = Tail(size);
+        var half = VectorMath.All<T>(0.5);
+        var z = VectorMath.All<T>(0.70710678118654752) * x;
+        var size = Vector.Abs(z);
+        var capped = Vector.Min(Vector.Abs(x), VectorMath.All<T>(40));
+        var square = capped * capped;
+        var tail = half * Tail(size, half * square, half * VectorMath.MultiplyAdd(capped, capped, -square));
         return Vector.ConditionalSelect(
             Vector.LessThan(size, Vector<T>.One),
-            Vector<T>.One - Near(x),
-            Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), VectorMath.All<T>(2) - tail, tail));
+            VectorMath.MultiplyAdd(half, Near(z), half),
+            Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), tail, Vector<T>.One - tail));
     }
 
     /// <summary>(x + k − 1) · e^(x²) · erfc(x) at the x ≥ 1 that t stands for, by the continued fraction of erfc.</summary>
@@ -47,14 +53,15 @@ internal static class ErrorFunction
     private static Vector<T> Near<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         x * VectorMath.Polynomial(x * x, Series<T>.Erf);
 
+    /// <summary>
+    /// erfc(x) for x ≥ 1, where square + lost is x² to twice the precision: rounding the exponent of e^(−x²) would cost the digits of the tail.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Tail<T>(Vector<T> size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Vector<T> Tail<T>(Vector<T> x, Vector<T> square, Vector<T> lost) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var x = Vector.Min(size, VectorMath.All<T>(28)); // From where e^(−x²) is 0.
+        x = Vector.Min(x, VectorMath.All<T>(28)); // From where e^(−x²) is 0.
         var denominator = x + VectorMath.All<T>(K - 1);
         var t = (x - VectorMath.All<T>(K + 1)) / denominator;
-        var square = x * x;
-        var lost = VectorMath.MultiplyAdd(x, x, -square);
         return VectorMath.Exp(-square) * (Vector<T>.One - lost) * Clenshaw(t, Series<T>.ErfcTail) / denominator;
     }
 

@@ -9,8 +9,14 @@ internal static class Series<T> where T : unmanaged, IBinaryFloatingPointIeee754
 {
     private const double TwoOverRootPi = 1.1283791670955126;
 
-    /// <summary>(eˣ − 1) / x = Σ xⁿ / (n + 1)!, for |x| ≤ ½.</summary>
-    public static T[] Expm1 { get; } = Terms(0.5, n => n == 0 ? 1 : 1.0 / (n + 1));
+    /// <summary>(eˣ − 1) / x = Σ xⁿ / (n + 1)!, for |x| ≤ ½ ln 2.</summary>
+    public static T[] Expm1 { get; } = Terms(0.35, n => n == 0 ? 1 : 1.0 / (n + 1));
+
+    /// <summary>sin(x) / x = Σ (−x²)ⁿ / (2n + 1)!, for |x| ≤ π/4.</summary>
+    public static T[] Sin { get; } = Terms(0.62, n => n == 0 ? 1 : -1.0 / (2 * n * (2 * n + 1)));
+
+    /// <summary>cos(x) = Σ (−x²)ⁿ / (2n)!, for |x| ≤ π/4.</summary>
+    public static T[] Cos { get; } = Terms(0.62, n => n == 0 ? 1 : -1.0 / (2 * n * (2 * n - 1)));
 
     /// <summary>erf(x) / x = 2/√π · Σ (−x²)ⁿ / (n! (2n + 1)), for x² ≤ 1.</summary>
     public static T[] Erf { get; } = Terms(1, n => n == 0 ? TwoOverRootPi : -(2 * n - 1) / (double)(n * (2 * n + 1)));

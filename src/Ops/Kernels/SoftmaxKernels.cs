@@ -19,7 +19,7 @@ internal static class SoftmaxKernels
             {
                 var row = y[..size];
                 TensorPrimitives.Subtract(x[..size], TensorPrimitives.Max(x[..size]), row);
-                TensorPrimitives.Exp(row, row);
+                VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
                 TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
             }
             return;
@@ -33,7 +33,7 @@ internal static class SoftmaxKernels
             {
                 var row = y.Slice(at, inner);
                 TensorPrimitives.Subtract(x.Slice(at, inner), most, row);
-                TensorPrimitives.Exp(row, row);
+                VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
                 TensorPrimitives.Add(sum, row, sum);
             }
             for (int at = 0; at < size * inner; at += inner)
@@ -119,7 +119,7 @@ internal static class SoftmaxKernels
         {
             block = block[..Math.Min(block.Length, x.Length)];
             TensorPrimitives.Subtract(x[..block.Length], shift, block);
-            TensorPrimitives.Exp(block, block);
+            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(block, block);
             sum += TensorPrimitives.Sum<T>(block);
         }
         return sum;
@@ -132,7 +132,7 @@ internal static class SoftmaxKernels
         for (; !x.IsEmpty; x = x[sum.Length..])
         {
             TensorPrimitives.Subtract(x[..sum.Length], shift, scratch);
-            TensorPrimitives.Exp(scratch, scratch);
+            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(scratch, scratch);
             TensorPrimitives.Add(sum, scratch, sum);
         }
     }

@@ -20,34 +20,26 @@ internal static class VectorMath
 
     /// <summary>eˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Exp<T>(Vector<T> x) => typeof(T) == typeof(float)
-        ? Vector.Exp(x.As<T, float>()).As<float, T>()
-        : Vector.Exp(x.As<T, double>()).As<double, T>();
+    public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (q, m, n) = Reduce(x);
+        return (Vector<T>.One + q) * PowerOfTwo(m) * PowerOfTwo(n);
+    }
+
+    /// <summary>eˣ − 1, without the cancellation near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Expm1<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (q, m, n) = Reduce(x);
+        var scale = PowerOfTwo(m);
+        return MultiplyAdd(scale, q, scale - PowerOfTwo(-n)) * PowerOfTwo(n);
+    }
 
     /// <summary>The natural logarithm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x) => typeof(T) == typeof(float)
         ? Vector.Log(x.As<T, float>()).As<float, T>()
         : Vector.Log(x.As<T, double>()).As<double, T>();
-
-    /// <summary>The sine.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Sin<T>(Vector<T> x) => typeof(T) == typeof(float)
-        ? Vector.Sin(x.As<T, float>()).As<float, T>()
-        : Vector.Sin(x.As<T, double>()).As<double, T>();
-
-    /// <summary>The cosine.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Cos<T>(Vector<T> x) => typeof(T) == typeof(float)
-        ? Vector.Cos(x.As<T, float>()).As<float, T>()
-        : Vector.Cos(x.As<T, double>()).As<double, T>();
-
-    /// <summary>eˣ − 1: Taylor's series near 0, where the difference would cancel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Expm1<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.ConditionalSelect(
-        Vector.LessThan(Vector.Abs(x), All<T>(0.5)),
-        x * Polynomial(x, Series<T>.Expm1),
-        Exp(x) - Vector<T>.One);
 
     /// <summary>log(1 + x): the logarithm of the rounded sum, and what rounding it took away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,5 +82,38 @@ internal static class VectorMath
         for (int i = c.Length - 2; i >= 0; i--)
             sum = MultiplyAdd(sum, x, Vector.Create(c[i]));
         return sum;
+    }
+
+    /// <summary>x plus this is a whole number in the lowest bits of the sum: the nearest to x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Rounder<T>() where T : unmanaged, INumberBase<T> => All<T>(typeof(T) == typeof(float) ? 12582912 : 6755399441055744);
+
+    /// <summary>
+    /// eˣ = 2ᵐ · 2ⁿ · (1 + q), from x = (m + n) ln 2 + r with |r| ≤ ½ ln 2. The power of two comes in halves, for the whole may be out of range where
+    /// the product is not. Every lane is computed alike, whatever stands beside it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector<T> Q, Vector<T> M, Vector<T> N) Reduce<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // ln 2 in two parts, the first short enough for its multiples to be exact; and the range beyond which eˣ is 0 or infinite.
+        bool single = typeof(T) == typeof(float);
+        var high = All<T>(single ? 0.693145751953125 : 0.6931471803691238);
+        var low = All<T>(single ? 1.4286068203094173e-06 : 1.9082149292705877e-10);
+        x = Vector.Min(Vector.Max(x, All<T>(single ? -105 : -746)), All<T>(single ? 89 : 710));
+        var rounder = Rounder<T>();
+        var whole = MultiplyAdd(x, All<T>(1.4426950408889634), rounder) - rounder;
+        var r = MultiplyAdd(-whole, low, MultiplyAdd(-whole, high, x));
+        var half = MultiplyAdd(whole, All<T>(0.5), rounder) - rounder;
+        return (r * Polynomial(r, Series<T>.Expm1), half, whole - half);
+    }
+
+    /// <summary>2ⁿ, for whole n in the range of the exponents.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> PowerOfTwo<T>(Vector<T> n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var bits = n + Rounder<T>();
+        return typeof(T) == typeof(float)
+            ? (bits.As<T, int>() + Vector.Create(127) << 23).As<int, T>()
+            : (bits.As<T, long>() + Vector.Create(1023L) << 52).As<long, T>();
     }
 }

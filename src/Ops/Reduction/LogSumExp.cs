@@ -28,8 +28,9 @@ public sealed record LogSumExp(Axes Axes, bool KeepDim = false) : Op
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) =>
         tangents[0] is { } t ? (Weights(saved) * t).Sum(Axes, KeepDim) : null;
 
-    /// <summary>The softmax over the axes, e^(x − y).</summary>
-    private Tensor Weights(Saved saved) => (saved[0] - saved.Output.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true))).Exp();
+    /// <summary>The softmax over the axes, e^(x − y); of nothing but −∞, where y is −∞ too, zeros.</summary>
+    private Tensor Weights(Saved saved) =>
+        (saved[0] - saved.Output.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true)).Maximum(float.MinValue)).Exp();
 }
 
 public static partial class TensorOps

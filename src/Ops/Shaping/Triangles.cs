@@ -1,27 +1,5 @@
 namespace AutoGrad;
 
-/// <summary>The lower triangles of the matrices in the last two axes, zeros above. It is its own transpose.</summary>
-/// <param name="Diagonal">Up to which diagonal values stay: 0 is the main one, positive ones lie above.</param>
-public sealed record Tril(int Diagonal = 0) : LinearOp
-{
-    /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x) => Triangles.Cleared(x, Diagonal, above: true, Name);
-
-    /// <inheritdoc/>
-    protected override Tensor Transpose(Tensor gradient, Shape shape) => Apply(gradient);
-}
-
-/// <summary>The upper triangles of the matrices in the last two axes, zeros below. It is its own transpose.</summary>
-/// <param name="Diagonal">From which diagonal on values stay: 0 is the main one, positive ones lie above.</param>
-public sealed record Triu(int Diagonal = 0) : LinearOp
-{
-    /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x) => Triangles.Cleared(x, Diagonal, above: false, Name);
-
-    /// <inheritdoc/>
-    protected override Tensor Transpose(Tensor gradient, Shape shape) => Apply(gradient);
-}
-
 internal static class Triangles
 {
     public static Tensor Cleared(Tensor x, int diagonal, bool above, string operation)
@@ -43,20 +21,4 @@ internal static class Triangles
 
     private static void Clear<T>(Tensor y, int diagonal, bool above) where T : unmanaged =>
         Triangle.Clear(y.AsSpan<T>(), y.Shape[^2], y.Shape[^1], diagonal, above);
-}
-
-public static partial class TensorOps
-{
-    extension(Tensor x)
-    {
-        /// <summary>The lower triangles of the matrices in the last two axes, zeros above.</summary>
-        /// <param name="diagonal">Up to which diagonal values stay: 0 is the main one, positive ones lie above.</param>
-        /// <exception cref="ShapeException">There are fewer than two axes.</exception>
-        public Tensor Tril(int diagonal = 0) => new Tril(diagonal).Apply(x);
-
-        /// <summary>The upper triangles of the matrices in the last two axes, zeros below.</summary>
-        /// <param name="diagonal">From which diagonal on values stay: 0 is the main one, positive ones lie above.</param>
-        /// <exception cref="ShapeException">There are fewer than two axes.</exception>
-        public Tensor Triu(int diagonal = 0) => new Triu(diagonal).Apply(x);
-    }
 }

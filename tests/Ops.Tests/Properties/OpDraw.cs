@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace AutoGrad.Tests;
 
-/// <summary>What FsCheck draws for one test of an operation: numbers from which a row of <see cref="OpSamples"/> makes the operation and its inputs.</summary>
+/// <summary>
+/// What FsCheck draws for one test of an operation: numbers from which a row of <see cref="OpSamples"/> makes the operation and its inputs.
+/// </summary>
 /// <param name="Sizes">Sizes of axes, 0 to 3.</param>
 /// <param name="Choices">Numbers for everything else that is to be chosen: ranks, axes, flags, indices.</param>
 /// <param name="Layouts">The inputs' layouts.</param>
@@ -87,6 +89,13 @@ public sealed class Draws(OpDraw draw)
     {
         int mask = Choose(1 << shape.Rank), sign = Choose(2) * shape.Rank;
         return mask == 0 && Flag() ? default : new Axes(Enumerable.Range(0, shape.Rank).Where(i => (mask >> i & 1) == 1).Select(i => i - sign).ToArray());
+    }
+
+    /// <summary>True here and there.</summary>
+    public Tensor Mask(Shape shape)
+    {
+        int from = Choose(60);
+        return Tensor.Of<bool>(Enumerable.Range(0, shape.ElementCount).Select(i => (from + i * 7) % 5 < 2).ToArray(), shape);
     }
 
     /// <summary>Indices from −size or 0 to size − 1, repetitions among them.</summary>

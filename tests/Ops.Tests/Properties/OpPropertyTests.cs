@@ -1,8 +1,8 @@
 namespace AutoGrad.Tests;
 
 /// <summary>
-/// What holds of every operation, on shapes, layouts and values drawn at random: <see cref="GradCheck.CheckOp(Op, Tensor[])"/>. The operations are found by
-/// reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
+/// What holds of every operation, on shapes, layouts and values drawn at random: <see cref="GradCheck.CheckOp(Op, Tensor[])"/>. The operations are
+/// found by reflection, so that none is forgotten. AUTOGRAD_TEST_SEED draws others, AUTOGRAD_TEST_COUNT more.
 /// </summary>
 public class OpPropertyTests
 {
@@ -17,6 +17,43 @@ public class OpPropertyTests
             Assert.Fail($"{name} has no samples: add a row to tests/Ops.Tests/Properties/OpSamples.cs that makes it and its inputs of drawn sizes.");
         if (OpProperty.Find(row) is { } failure)
             Assert.Fail(failure.ToString());
+    }
+
+    /// <summary>
+    /// Sizes beyond a vector register and beyond what is pooled: the gradient does not depend on whether the pass gives memory back as it goes, nor
+    /// on the layout of the inputs.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void GradientsOfLargeTensorsDependNeitherOnMemoryNorOnLayout(string name)
+    {
+        var row = OpSamples.Of(OpSamples.Types.Single(type => type.Name == name))!;
+        for (int seed = 1; seed <= 6; seed++)
+        {
+            var random = new Random(seed);
+            int[] sizes = [.. Enumerable.Range(0, 4).Select(_ => random.Next(7, 12))], choices = [.. Enumerable.Range(0, 8).Select(_ => random.Next(60))];
+            var draw = new OpDraw(sizes, choices, [PointLayout.Transposed, PointLayout.Sliced, PointLayout.Transposed], seed, 6);
+            var sample = row(new Draws(draw));
+            var inputs = sample.Tensors(draw);
+            double[][] pooled = Gradients(sample.Op, inputs, createGraph: false);
+            Assert.Equal(Gradients(sample.Op, inputs, createGraph: true), pooled);
+            double[][] contiguous = Gradients(sample.Op, [.. inputs.Select(static x => x.Contiguous())], createGraph: false);
+            Assert.All(contiguous.SelectMany(static g => g).Zip(pooled.SelectMany(static g => g)), static pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        }
+    }
+
+    private static double[][] Gradients(Op op, Tensor[] inputs, bool createGraph)
+    {
+        Tensor[] point = [.. inputs.Select(static x => x.DType.IsFloatingPoint ? x.Detach().WithGrad() : x)];
+        Tensor[] leaves = [.. point.Where(static x => x.RequiresGrad)];
+        var y = op.Apply(point);
+        if (!y.RequiresGrad)
+            return [];
+        // Squared twice over, so that gradients are added up and let go of on the way.
+        y = y.To(DType.Float64);
+        var gradients = Autodiff.Grad([(y * y + y * 0.5).Sum()], leaves, createGraph: createGraph, allowUnused: true);
+        _ = Tensor.Full([4096], double.NaN, DType.Float64) * 1; // What was given back too early is overwritten.
+        return [.. gradients.Select(static g => g.ToArray<double>())];
     }
 
     public static TheoryData<string> ElementwiseNames =>

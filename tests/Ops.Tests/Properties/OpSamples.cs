@@ -41,6 +41,19 @@ internal static class OpSamples
         [typeof(Tril)] = d => new(new Tril(d.Choose(5) - 2), d.AnyShape(2)),
         [typeof(Triu)] = d => new(new Triu(d.Choose(5) - 2), d.AnyShape(2)),
 
+        // Elementwise, with parameters beside their defaults.
+        [typeof(Where)] = d =>
+        {
+            var whole = d.AnyShape();
+            var condition = Tensor.Of<bool>([.. Enumerable.Range(0, whole.ElementCount).Select(_ => d.Flag())], whole);
+            return new(new Where(), condition, d.Part(whole), d.Part(whole));
+        },
+        [typeof(LeakyRelu)] = Elementwise(static d => new LeakyRelu(d.Flag() ? 0.01 : 0.3)),
+        [typeof(Elu)] = Elementwise(static d => new Elu(d.Flag() ? 1 : 1.5)),
+        [typeof(Gelu)] = Elementwise(static d => new Gelu(d.Flag() ? GeluForm.Erf : GeluForm.Tanh)),
+        [typeof(Softplus)] = Elementwise(static d => new Softplus(d.Flag() ? 1 : 2.5)),
+        [typeof(Clamp)] = Elementwise(static d => d.Choose(3) switch { 0 => new Clamp(), 1 => new Clamp(-0.5, null), _ => new Clamp(null, 0.5) }),
+
         // Indexing.
         [typeof(IndexSelect)] = d => d.Indexed((axis, x) => new(new IndexSelect(axis), x, d.Indices([d.Size()], x[axis]))),
         [typeof(IndexAdd)] = d => d.Indexed((axis, x) => d.Some() is var size ? new(new IndexAdd(axis, size), x, d.Indices([x[axis]], size)) : null!),
@@ -50,20 +63,22 @@ internal static class OpSamples
 
         // Reductions.
         [typeof(Sum)] = d => d.AnyShape() is var x ? new(new Sum(d.Axes(x), d.Flag()), x) : null!,
+        [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(LogSumExp)] = d => d.NonEmptyShape() is var x ? new(new LogSumExp(d.Axes(x), d.Flag()), x) : null!,
-        [typeof(Std)] = d =>
-        {
-            // Of two values at least: of fewer there is no deviation, or one that is 0 and has no derivative.
-            Shape x = [2 + d.Size(), 2 + d.Size(), .. d.NonEmptyShape()];
-            bool unbiased = d.Flag();
-            return new(new Std(d.Flag() ? Axes.All : d.Flag() ? [-1, 0] : 1, d.Flag(), unbiased), x) { AllowsTies = false };
-        },
         [typeof(Cumsum)] = d => d.AnyShape(1) is var x ? new(new Cumsum(d.Choose(x.Rank), d.Flag()), x) : null!,
         [typeof(Max)] = d => d.NonEmptyShape() is var x ? new(new Max(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(Min)] = d => d.NonEmptyShape() is var x ? new(new Min(d.Axes(x), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(ArgMax)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMax(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(ArgMin)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMin(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(WinnerShares)] = d => new(new WinnerShares(0), Tensor.Of([[1.0, 4.0], [3.0, 4.0], [3.0, 2.0]]), Tensor.Of([[3.0, 4.0]])),
+
+        // Elementwise, with parameters.
+        [typeof(Clamp)] = Elementwise(static d => new Clamp(d.Flag() ? -1.5 : null, d.Flag() ? 0.5 : null)),
+        [typeof(Elu)] = Elementwise(static d => new Elu(0.5 + d.Choose(3))),
+        [typeof(Gelu)] = Elementwise(static d => new Gelu(d.Flag() ? GeluForm.Tanh : GeluForm.Erf)),
+        [typeof(LeakyRelu)] = Elementwise(static d => new LeakyRelu(0.1 * d.Choose(4))),
+        [typeof(Softplus)] = Elementwise(static d => new Softplus(0.5 + d.Choose(3))),
+        [typeof(Where)] = d => d.AnyShape() is var whole ? new(new Where(), d.Mask(d.Part(whole)), d.Part(whole), d.Part(whole)) : null!,
 
         // Linear algebra, and operations fused.
         [typeof(MatMul)] = d =>

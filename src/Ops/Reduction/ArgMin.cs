@@ -1,0 +1,24 @@
+namespace AutoGrad;
+
+/// <summary>Where along an axis the least value stands, the first of several; Int64. NaN counts as least.</summary>
+/// <param name="Axis">The axis, from 0.</param>
+/// <param name="KeepDim">Whether it stays, with size 1.</param>
+public sealed record ArgMin(int Axis, bool KeepDim = false) : ConstantOp
+{
+    /// <inheritdoc/>
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Extrema.Positions<Least>(inputs[0], Axis, KeepDim, Name);
+}
+
+public static partial class TensorOps
+{
+    extension(Tensor x)
+    {
+        /// <summary>Where the least value stands, the first of several, Int64; NaN counts as least.</summary>
+        /// <param name="axis">The axis to look along, negative counting from the end; null counts through all elements in row-major order.</param>
+        /// <param name="keepDim">Whether the axis, or every axis, stays with size 1.</param>
+        /// <exception cref="ShapeException">The axis is out of range, or there are no values along it.</exception>
+        public Tensor ArgMin(int? axis = null, bool keepDim = false) => axis is { } along
+            ? new ArgMin(x.Shape.Axis(along), keepDim).Apply(x)
+            : new ArgMin(0).Apply(x.Flatten()).Reshape(x.Shape.Reduce(Axes.All, keepDim));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AutoGrad.Tests;
+
+/// <summary>Compiles and runs each C# block of the README as a program, and compares what it prints with the text block after it.</summary>
+public partial class ReadmeTests
+{
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+
+    private static readonly Block[] Blocks = Read(Repository.Text("README.md"));
+
+    public static TheoryData<string> Headings => [.. Blocks.Select(static block => block.Heading)];
+
+    [Fact]
+    public void There_are_blocks_and_each_stands_under_a_heading_of_its_own()
+    {
+        Assert.InRange(Blocks.Length, 3, 20);
+        Assert.Equal(Blocks.Length, Blocks.DistinctBy(static block => block.Heading).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Headings))]
+    public void A_block_compiles_runs_and_prints_what_stands_below_it(string heading)
+    {
+        var block = Blocks.First(block => block.Heading == heading);
+        string printed = Run(Compile(block));
+        if (block.Output is { } expected)
+            Assert.Equal(expected.TrimEnd(), printed.TrimEnd());
+    }
+
+    private static byte[] Compile(Block block)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.CSharp14);
+        var compilation = CSharpCompilation.Create(
+            "Readme",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(block.Code, options)],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
+            new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        using var program = new MemoryStream();
+        var result = compilation.Emit(program);
+        var complaints = result.Diagnostics.Where(static d => d.Severity >= DiagnosticSeverity.Warning);
+        Assert.True(result.Success && !complaints.Any(), $"README, {block.Heading}:\n{string.Join('\n', complaints)}");
+        return program.ToArray();
+    }
+
+    private static string Run(byte[] program)
+    {
+        var entry = Assembly.Load(program).EntryPoint!;
+        var (console, text) = (Console.Out, new StringWriter { NewLine = "\n" });
+        Console.SetOut(text);
+        try
+        {
+            entry.Invoke(null, entry.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        return text.ToString();
+    }
+
+    private static Block[] Read(string readme)
+    {
+        var blocks = new List<Block>();
+        foreach (Match section in Sections().Matches(readme.ReplaceLineEndings("\n")))
+            foreach (Match code in Code().Matches(section.Groups["body"].Value))
+                blocks.Add(new(section.Groups["heading"].Value, code.Groups["code"].Value, code.Groups["output"] is { Success: true } output ? output.Value : null));
+        return [.. blocks];
+    }
+
+    private sealed record Block(string Heading, string Code, string? Output);
+
+    [GeneratedRegex(@"^#{1,3} (?<heading>.+)\n(?<body>(?:(?!#{1,3} ).*(?:\n|\z))*)", RegexOptions.Multiline)]
+    private static partial Regex Sections();
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```\n(?:\s*```text\n(?<output>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Code();
+}

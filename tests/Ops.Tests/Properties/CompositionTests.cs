@@ -1,0 +1,62 @@
+namespace AutoGrad.Tests;
+
+/// <summary>
+/// Functions composed of operations have no rule of their own; their derivatives are checked here in every order, in several layouts.
+/// </summary>
+public class CompositionTests
+{
+    private static readonly Tensor index = Tensor.Of([[0L, 2L, 0L], [1L, -1L, 1L]]);
+
+    private static readonly (string Name, Func<Tensor, Tensor> Function)[] functions =
+    [
+        ("mean", static x => x.Mean()),
+        ("mean of an axis", static x => x.Mean(1)),
+        ("mean of axes kept", static x => x.Mean([0, 1], keepDim: true)),
+        ("variance", static x => x.Var(0)),
+        ("biased variance", static x => x.Var(unbiased: false)),
+        ("product", static x => x.Prod()),
+        ("product of an axis", static x => x.Prod(-1, keepDim: true)),
+        ("maximum", static x => x.Max()),
+        ("maximum of an axis", static x => x.Max(1)),
+        ("minimum of an axis", static x => x.Min(0, keepDim: true)),
+        ("stack", static x => Tensor.Stack([x, x * x], 1)),
+        ("cat", static x => Tensor.Cat([x, x * 2, x * x], 1)),
+        ("split", static x => x.Split(1, 1)[1] * x.Split(1, 1)[0]),
+        ("pad", static x => x.Pad(1, 1, 2, 0.5)),
+        ("flip", static x => x.Flip(1) * x),
+        ("roll", static x => x.Roll(1, 1) * x),
+        ("repeat", static x => x.Repeat(2, 2) * 3),
+        ("gather", static x => x.Gather(1, index)),
+        ("scatter-add", static x => (x * x).ScatterAdd(1, index, x)),
+        ("pick by tensors", static x => x[Tensor.Of([1L, 0L]), Tensor.Of([2L, -1L])]),
+        ("pick by mask", static x => x[Tensor.Of([[true, false, true], [false, true, true]])]),
+        ("new axis and range", static x => x[.., Tensor.NewAxis, 1..]),
+        ("matrix product", static x => x.MatMul(x.T)),
+        ("matrix and vector", static x => x.MatMul(x[0])),
+        ("vector and matrix", static x => x[.., 0].MatMul(x)),
+        ("inner product", static x => x[0].MatMul(x[1])),
+        ("division by a sum", static x => x / (x * x).Sum(1, keepDim: true)),
+        ("a number in front", static x => 1 / (2 + x * x) - 3 * x),
+    ];
+
+    public static TheoryData<string, PointLayout> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, PointLayout>();
+            foreach (var (name, _) in functions)
+                foreach (var layout in new[] { PointLayout.Contiguous, PointLayout.Transposed, PointLayout.Sliced })
+                    cases.Add(name, layout);
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Derivatives_of_every_order_agree_with_differences(string name, PointLayout layout)
+    {
+        var values = PointDraw.Values([(Domain.Reals, 6)], Generator.Seeded(5))[0];
+        var x = PointDraw.Arrange(Tensor.Of(values, [2, 3]), layout);
+        Assert.Empty(GradCheck.Check(functions.Single(function => function.Name == name).Function, x, GradCheckOptions.Thorough, name).Warnings);
+    }
+}
