@@ -60,6 +60,7 @@ public abstract class Module
     public OrderedDictionary<string, Tensor> StateDict()
     {
         var state = new OrderedDictionary<string, Tensor>();
+        using var outside = TensorScope.Outside(); // A snapshot outlives the step in which it is taken.
         foreach (var (name, tensor) in All<StateTensor>())
             state.Add(name, tensor.Detach().Clone());
         return state;

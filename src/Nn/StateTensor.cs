@@ -14,6 +14,7 @@ public abstract class StateTensor : Tensor
         if (dtype == DType)
             return;
         var gradient = Grad;
+        using (TensorScope.Outside()) // A model outlives the step in which it is converted.
         using (Autodiff.NoGrad())
         {
             Rebind(To(dtype));

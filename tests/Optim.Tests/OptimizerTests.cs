@@ -92,6 +92,52 @@ public class OptimizerTests
         Assert.True(allocated < 10 * 200, $"{allocated} bytes in 10 steps.");
     }
 
+    private sealed class Quadrants(Generator generator) : Module<Tensor, Tensor>
+    {
+        public Linear Hidden { get; } = new(2, 32, generator: generator);
+        public BatchNorm1d Norm { get; } = new(32);
+        public Dropout Drop { get; } = new(0.1, generator);
+        public Linear Output { get; } = new(32, 2, generator: generator);
+
+        public override Tensor Forward(Tensor x) => Output.Forward(Drop.Forward(Norm.Forward(Hidden.Forward(x)).Relu()));
+    }
+
+    [Fact]
+    public void ANetworkLearnsStepByStepInScopes()
+    {
+        var generator = Generator.Seeded(6);
+        var net = new Quadrants(generator);
+        var optimizer = new AdamW(net.Parameters(), learningRate: 0.02);
+        var x = Tensor.Rand([512, 2], generator) * 2 - 1;
+        var labels = (x[.., 0] * x[.., 1] > 0).To(DType.Int64);
+        OrderedDictionary<string, Tensor>? best = null;
+        for (int step = 0; step < 300; step++)
+            using (new TensorScope())
+            {
+                optimizer.ZeroGrad();
+                Loss.CrossEntropy(net.Forward(x), labels).Backward();
+                optimizer.Step();
+                optimizer.ZeroGrad();
+                if (step == 299)
+                    best = net.StateDict();
+            }
+        Assert.InRange(Right(net), 0.95, 1);
+
+        var other = new Quadrants(generator);
+        Assert.InRange(Right(other), 0, 0.9);
+        other.LoadStateDict(best!);
+        Assert.Equal(Right(net), Right(other));
+        using (new TensorScope())
+            other.To(DType.Float64).To(DType.Float32);
+        Assert.Equal(Right(net), Right(other));
+
+        double Right(Quadrants model)
+        {
+            using var unrecorded = Autodiff.NoGrad();
+            return model.Eval().Forward(x).ArgMax(1).EqualTo(labels).To(DType.Float64).Mean().Item();
+        }
+    }
+
     [Fact]
     public void AGraphFromBeforeTheStepIsNoticed()
     {
