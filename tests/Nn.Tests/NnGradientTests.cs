@@ -1,0 +1,44 @@
+using AutoGrad.Nn;
+
+namespace AutoGrad.Tests;
+
+/// <summary>First and second derivatives of layers and losses against differences.</summary>
+public class NnGradientTests
+{
+    private static readonly Generator Random = Generator.Seeded(12);
+
+    private static readonly Tensor Positive = Tensor.Rand([4, 3], Random, DType.Float64) * 0.8 + 0.1;
+
+    private static readonly Tensor Weight = Tensor.Rand([3], Random, DType.Float64) + 0.5;
+
+    private static readonly Dictionary<string, (int[] Shape, Func<Tensor, Tensor> Of)> Rows = new()
+    {
+        ["Linear"] = ([2, 3, 4], Layer(new Linear(4, 2, generator: Random))),
+        ["BatchNorm1d"] = ([5, 3], Layer(new BatchNorm1d(3))),
+        ["BatchNorm1d of sequences"] = ([3, 2, 4], Layer(new BatchNorm1d(2))),
+        ["BatchNorm1d in use"] = ([1, 3], Layer(new BatchNorm1d(3).Eval())),
+        ["LayerNorm"] = ([2, 3, 4], Layer(new LayerNorm([3, 4]))),
+        ["Network"] = ([6, 3], Layer(new Sequential(
+            new Linear(3, 5, generator: Random), new BatchNorm1d(5), Activation.Tanh(), new Linear(5, 2, generator: Random)))),
+        ["Mse"] = ([4, 3], static x => Loss.Mse(x, Positive)),
+        ["BinaryCrossEntropy"] = ([4, 3], static x => Loss.BinaryCrossEntropy(x.Sigmoid(), Positive, Weight)),
+        ["BinaryCrossEntropyWithLogits"] = ([4, 3], static x => Loss.BinaryCrossEntropyWithLogits(x, Positive, posWeight: Weight)),
+        ["BinaryCrossEntropyWithLogits of targets"] = ([4, 3], static t => Loss.BinaryCrossEntropyWithLogits(Positive, t)),
+        ["CrossEntropy"] = ([3, 3], static x => Loss.CrossEntropy(x, Tensor.Of([2L, -100L, 0L]), Weight, labelSmoothing: 0.2)),
+        ["CrossEntropy of probabilities"] = ([4, 3], static x => Loss.CrossEntropy(x, Positive, Weight, labelSmoothing: 0.2)),
+        ["CrossEntropy of targets"] = ([4, 3], static t => Loss.CrossEntropy(Positive, t, Weight)),
+        ["Nll"] = ([3, 3], static x => Loss.Nll(x.LogSoftmax(), Tensor.Of([2L, 1L, 0L]), Weight)),
+    };
+
+    public static TheoryData<string> Names => [.. Rows.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DerivativesAreThoseOfDifferences(string name)
+    {
+        var (shape, of) = Rows[name];
+        GradCheck.Check(x => of(x), Tensor.Randn(shape, Generator.Seeded(3), DType.Float64), new GradCheckOptions { SecondOrder = true });
+    }
+
+    private static Func<Tensor, Tensor> Layer(Module<Tensor, Tensor> layer) => layer.To(DType.Float64).Forward;
+}
