@@ -54,8 +54,8 @@ public static class Init
     /// <exception cref="ArgumentOutOfRangeException">The bounds are not finite, or high lies below low.</exception>
     public static Tensor Uniform(Tensor tensor, double low = 0, double high = 1, Generator? generator = null)
     {
-        RequireFinite(low, nameof(low));
-        RequireFinite(high, nameof(high));
+        RequireFinite(low, nameof(Uniform), nameof(low));
+        RequireFinite(high, nameof(Uniform), nameof(high));
         if (high < low)
             throw new ArgumentOutOfRangeException(nameof(high), high, $"Uniform: high must not lie below low, {low}.");
         using (Autodiff.NoGrad())
@@ -66,8 +66,8 @@ public static class Init
     /// <exception cref="ArgumentOutOfRangeException">The mean is not finite, or the standard deviation negative or not finite.</exception>
     public static Tensor Normal(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null)
     {
-        RequireFinite(mean, nameof(mean));
-        RequireNonNegative(std, nameof(std));
+        RequireFinite(mean, nameof(Normal), nameof(mean));
+        Require.NonNegative(std, nameof(Normal), nameof(std));
         using (Autodiff.NoGrad())
             return tensor.CopyInPlace(Tensor.Randn(tensor.Shape, generator, tensor.DType) * std + mean);
     }
@@ -83,12 +83,12 @@ public static class Init
     public static Tensor TruncatedNormal(
         Tensor tensor, double mean = 0, double std = 1, double? low = null, double? high = null, Generator? generator = null)
     {
-        RequireFinite(mean, nameof(mean));
+        RequireFinite(mean, nameof(TruncatedNormal), nameof(mean));
         if (!(std > 0) || double.IsInfinity(std))
             throw new ArgumentOutOfRangeException(nameof(std), std, "TruncatedNormal: the standard deviation must be positive and finite.");
         double from = low ?? mean - 2 * std, to = high ?? mean + 2 * std;
-        RequireFinite(from, nameof(low));
-        RequireFinite(to, nameof(high));
+        RequireFinite(from, nameof(TruncatedNormal), nameof(low));
+        RequireFinite(to, nameof(TruncatedNormal), nameof(high));
         if (to <= from)
             throw new ArgumentOutOfRangeException(nameof(high), to, $"TruncatedNormal: high must lie above low, {from}.");
         var values = new double[tensor.ElementCount];
@@ -148,7 +148,7 @@ public static class Init
 
     private static double KaimingStd(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity, string operation)
     {
-        RequireFinite(a, nameof(a));
+        RequireFinite(a, operation, nameof(a));
         var (fanIn, fanOut) = Fans(tensor, operation);
         return CalculateGain(nonlinearity, a) / Math.Sqrt(mode == FanMode.FanIn ? fanIn : fanOut);
     }
@@ -179,15 +179,9 @@ public static class Init
         }
     }
 
-    private static void RequireFinite(double value, string name)
+    private static void RequireFinite(double value, string operation, string name)
     {
         if (!double.IsFinite(value))
-            throw new ArgumentOutOfRangeException(name, value, $"Init: {name} must be finite.");
-    }
-
-    private static void RequireNonNegative(double value, string name)
-    {
-        if (!(value >= 0) || double.IsInfinity(value))
-            throw new ArgumentOutOfRangeException(name, value, $"Init: {name} must be 0 or more, and finite.");
+            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{operation}: {name} is {value}; it must be finite."));
     }
 }

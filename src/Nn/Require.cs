@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AutoGrad.Nn;
 
 /// <summary>Checks that layers share.</summary>
@@ -21,5 +19,5 @@ internal static class Require
     /// <summary>Checks that a number is 0 or more, and finite.</summary>
     public static double NonNegative(double value, string who, string name) => value >= 0 && double.IsFinite(value)
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{who}: {name} is {value.ToString(CultureInfo.InvariantCulture)}; it must be 0 or more, and finite.");
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be 0 or more, and finite."));
 }

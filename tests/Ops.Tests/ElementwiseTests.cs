@@ -5,25 +5,50 @@ public class ElementwiseTests
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Unary = new()
     {
-        ["Exp"] = static x => x.Exp(), ["Expm1"] = static x => x.Expm1(), ["Log"] = static x => x.Log(), ["Log1p"] = static x => x.Log1p(),
-        ["Sqrt"] = static x => x.Sqrt(), ["Rsqrt"] = static x => x.Rsqrt(), ["Reciprocal"] = static x => x.Reciprocal(), ["Sin"] = static x => x.Sin(),
-        ["Cos"] = static x => x.Cos(), ["Tanh"] = static x => x.Tanh(), ["Sigmoid"] = static x => x.Sigmoid(), ["LeakyRelu"] = static x => x.LeakyRelu(),
-        ["Elu"] = static x => x.Elu(), ["Gelu"] = static x => x.Gelu(), ["GeluTanh"] = static x => x.Gelu(GeluForm.Tanh), ["Silu"] = static x => x.Silu(),
-        ["Softplus"] = static x => x.Softplus(), ["LogSigmoid"] = static x => x.LogSigmoid(), ["Erf"] = static x => x.Erf(), ["Pow"] = static x => x.Pow(2),
+        ["Exp"] = static x => x.Exp(),
+        ["Expm1"] = static x => x.Expm1(),
+        ["Log"] = static x => x.Log(),
+        ["Log1p"] = static x => x.Log1p(),
+        ["Sqrt"] = static x => x.Sqrt(),
+        ["Rsqrt"] = static x => x.Rsqrt(),
+        ["Reciprocal"] = static x => x.Reciprocal(),
+        ["Sin"] = static x => x.Sin(),
+        ["Cos"] = static x => x.Cos(),
+        ["Tanh"] = static x => x.Tanh(),
+        ["Sigmoid"] = static x => x.Sigmoid(),
+        ["LeakyRelu"] = static x => x.LeakyRelu(),
+        ["Elu"] = static x => x.Elu(),
+        ["Gelu"] = static x => x.Gelu(),
+        ["GeluTanh"] = static x => x.Gelu(GeluForm.Tanh),
+        ["Silu"] = static x => x.Silu(),
+        ["Softplus"] = static x => x.Softplus(),
+        ["LogSigmoid"] = static x => x.LogSigmoid(),
+        ["Erf"] = static x => x.Erf(),
+        ["Pow"] = static x => x.Pow(2),
     };
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Arithmetic = new()
     {
-        ["Negate"] = static x => -x, ["Square"] = static x => x.Square(), ["Abs"] = static x => x.Abs(), ["Sign"] = static x => x.Sign(),
-        ["Relu"] = static x => x.Relu(), ["Clamp"] = static x => x.Clamp(0, 3), ["Maximum"] = static x => x.Maximum(2), ["Minimum"] = static x => x.Minimum(2),
+        ["Negate"] = static x => -x,
+        ["Square"] = static x => x.Square(),
+        ["Abs"] = static x => x.Abs(),
+        ["Sign"] = static x => x.Sign(),
+        ["Relu"] = static x => x.Relu(),
+        ["Clamp"] = static x => x.Clamp(0, 3),
+        ["Maximum"] = static x => x.Maximum(2),
+        ["Minimum"] = static x => x.Minimum(2),
     };
 
     private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> Binary = new()
     {
-        ["Power"] = static (left, right) => left.Pow(right), ["Maximum"] = static (left, right) => left.Maximum(right),
-        ["Minimum"] = static (left, right) => left.Minimum(right), ["Less"] = static (left, right) => left.Less(right),
-        ["LessOrEqual"] = static (left, right) => left.LessOrEqual(right), ["Greater"] = static (left, right) => left.Greater(right),
-        ["GreaterOrEqual"] = static (left, right) => left.GreaterOrEqual(right), ["EqualTo"] = static (left, right) => left.EqualTo(right),
+        ["Power"] = static (left, right) => left.Pow(right),
+        ["Maximum"] = static (left, right) => left.Maximum(right),
+        ["Minimum"] = static (left, right) => left.Minimum(right),
+        ["Less"] = static (left, right) => left.Less(right),
+        ["LessOrEqual"] = static (left, right) => left.LessOrEqual(right),
+        ["Greater"] = static (left, right) => left.Greater(right),
+        ["GreaterOrEqual"] = static (left, right) => left.GreaterOrEqual(right),
+        ["EqualTo"] = static (left, right) => left.EqualTo(right),
         ["NotEqualTo"] = static (left, right) => left.NotEqualTo(right),
     };
 

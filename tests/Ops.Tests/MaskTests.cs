@@ -67,7 +67,9 @@ public class MaskTests
     public void LogicRefusesWhatIsNoMask()
     {
         Tensor x = Tensor.Of([1f, 2f]), mask = x > 1;
-        Assert.Equal("And: x is Float32 and must be Bool. Did you mean a comparison, x.NotEqualTo(0)?", Assert.Throws<DTypeException>(() => mask.And(x)).Message);
+        Assert.Equal(
+            "And: x is Float32 and must be Bool. Did you mean a comparison, x.NotEqualTo(0)?",
+            Assert.Throws<DTypeException>(() => mask.And(x)).Message);
         Assert.Throws<DTypeException>(() => x | mask);
         Assert.Throws<DTypeException>(() => x ^ mask);
         Assert.Throws<DTypeException>(() => !x);

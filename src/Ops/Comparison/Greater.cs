@@ -15,7 +15,10 @@ public static partial class TensorOps
     {
         /// <summary>Whether a &gt; b, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Greater(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Greater(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Greater>.Op.Apply(a, b, aName, bName);
     }
 }

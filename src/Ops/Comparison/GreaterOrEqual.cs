@@ -15,7 +15,10 @@ public static partial class TensorOps
     {
         /// <summary>Whether a ≥ b, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor GreaterOrEqual(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor GreaterOrEqual(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<GreaterOrEqual>.Op.Apply(a, b, aName, bName);
     }
 }

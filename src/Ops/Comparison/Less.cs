@@ -15,7 +15,10 @@ public static partial class TensorOps
     {
         /// <summary>Whether a &lt; b, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Less(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Less(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Less>.Op.Apply(a, b, aName, bName);
     }
 }

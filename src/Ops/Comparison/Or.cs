@@ -21,7 +21,10 @@ public static partial class TensorOps
         /// <summary>Whether one is true, or both, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="DTypeException">An operand is not Bool.</exception>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Or(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null)
+        public Tensor Or(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null)
         {
             Masks.Require(nameof(AutoGrad.Or), a, aName, "a");
             Masks.Require(nameof(AutoGrad.Or), b, bName, "b");

@@ -15,7 +15,10 @@ public static partial class TensorOps
 
         /// <summary>The sum of each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Add(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Add(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Add>.Op.Apply(a, b, aName, bName);
     }
 }

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad;
 
 /// <summary>
-/// The nearest value between two bounds, y = min(max(x, Min), Max). The derivative is 1 between the bounds and on them, as in PyTorch, and 0 outside. For
-/// whole numbers the bounds are rounded inwards.
+/// The nearest value between two bounds, y = min(max(x, Min), Max). The derivative is 1 between the bounds and on them, as in PyTorch, and 0 outside.
+/// For whole numbers the bounds are rounded inwards.
 /// </summary>
 /// <param name="Min">The lower bound; null for none.</param>
 /// <param name="Max">The upper bound; null for none.</param>

@@ -32,7 +32,10 @@ public static partial class TensorOps
 
         /// <summary>The quotient of each pair of elements, the operands broadcast against each other. Whole numbers are divided as Float32.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Divide(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Divide(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Divide>.Op.Apply(a, b, aName, bName);
     }
 }

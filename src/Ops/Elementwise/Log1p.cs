@@ -20,7 +20,9 @@ public static partial class TensorOps
 {
     extension(Tensor x)
     {
-        /// <summary>The natural logarithm of one more than each element, ln(1 + x), without the loss of digits that <c>(1 + x).Log()</c> has near 0.</summary>
+        /// <summary>
+        /// The natural logarithm of one more than each element, ln(1 + x), without the loss of digits that <c>(1 + x).Log()</c> has near 0.
+        /// </summary>
         public Tensor Log1p() => Shared<Log1p>.Op.Apply(x);
     }
 }

@@ -32,7 +32,10 @@ public static partial class TensorOps
     {
         /// <summary>The greater of each pair of elements, the operands broadcast against each other; NaN where either is.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Maximum(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Maximum(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Maximum>.Op.Apply(a, b, aName, bName);
     }
 }

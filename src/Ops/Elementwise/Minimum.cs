@@ -32,7 +32,10 @@ public static partial class TensorOps
     {
         /// <summary>The lesser of each pair of elements, the operands broadcast against each other; NaN where either is.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Minimum(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Minimum(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Minimum>.Op.Apply(a, b, aName, bName);
     }
 }

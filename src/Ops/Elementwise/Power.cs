@@ -34,14 +34,17 @@ public static partial class TensorOps
     extension(Tensor a)
     {
         /// <summary>
-        /// Each element raised to a power, aᵇ, where b is the exponent, the operands broadcast against each other. The derivatives where a is 0 are those of PyTorch: 0 by b, and 0 by
-        /// a where b is 0 too. Whole numbers are raised as Float32.
+        /// Each element raised to a power, aᵇ, where b is the exponent, the operands broadcast against each other. The derivatives where a is 0 are
+        /// those of PyTorch: 0 by b, and 0 by a where b is 0 too. Whole numbers are raised as Float32.
         /// </summary>
         /// <param name="exponent">The exponent; a number or a tensor.</param>
         /// <param name="aName">What the caller calls a, for errors.</param>
         /// <param name="exponentName">What the caller calls the exponent, for errors.</param>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Pow(Tensor exponent, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(exponent))] string? exponentName = null)
+        public Tensor Pow(
+            Tensor exponent,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(exponent))] string? exponentName = null)
         {
             ArgumentNullException.ThrowIfNull(exponent);
             if (!exponent.IsNumber || !a.DType.IsFloatingPoint || a.IsNumber)

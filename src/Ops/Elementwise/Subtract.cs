@@ -29,7 +29,10 @@ public static partial class TensorOps
 
         /// <summary>The difference of each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public Tensor Subtract(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null) =>
+        public Tensor Subtract(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null) =>
             Shared<Subtract>.Op.Apply(a, b, aName, bName);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// A choice between two tensors, y = a where the condition is true, else b, all three broadcast against each other. It is linear in a and b; the condition is
-/// a constant. What was not chosen has gradient 0, whatever the gradient of the result.
+/// A choice between two tensors, y = a where the condition is true, else b, all three broadcast against each other. It is linear in a and b; the
+/// condition is a constant. What was not chosen has gradient 0, whatever the gradient of the result.
 /// </summary>
 public sealed record Where : JointlyLinearOp
 {
@@ -46,8 +46,8 @@ public sealed record Where : JointlyLinearOp
         if (Shape.TryBroadcast(a.Shape, b.Shape, out var values) && Shape.TryBroadcast(condition.Shape, values, out var shape))
             return shape;
         throw new ShapeException(
-            $"Where: {Masks.Named(conditionName, "condition")} is {condition.Shape}, {Masks.Named(aName, "a")} is {a.Shape} and {Masks.Named(bName, "b")} is " +
-            $"{b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
+            $"Where: {Masks.Named(conditionName, "condition")} is {condition.Shape}, {Masks.Named(aName, "a")} is {a.Shape} and " +
+            $"{Masks.Named(bName, "b")} is {b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
     }
 
     /// <summary>An operand as the kernel reads it: one value, or the result's shape in memory.</summary>
@@ -64,8 +64,8 @@ public static partial class TensorOps
     extension(Tensor)
     {
         /// <summary>
-        /// a where the condition is true, else b, all three broadcast against each other. What was not chosen has gradient 0; an operation before it whose
-        /// derivative is infinite there still makes that NaN, so keep its argument inside its domain.
+        /// a where the condition is true, else b, all three broadcast against each other. What was not chosen has gradient 0; an operation before it
+        /// whose derivative is infinite there still makes that NaN, so keep its argument inside its domain.
         /// </summary>
         /// <param name="condition">Bool.</param>
         /// <param name="a">What stands where the condition is true.</param>

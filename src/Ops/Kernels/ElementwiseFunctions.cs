@@ -128,7 +128,10 @@ internal static class ElementwiseFunctions
     public readonly struct GeluTanh<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) =>
-            x * VectorMath.Sigmoid(VectorMath.All<T>(1.5957691216057308) * x * VectorMath.MultiplyAdd(VectorMath.All<T>(0.044715) * x, x, Vector<T>.One));
+        public Vector<T> Invoke(Vector<T> x)
+        {
+            var cubic = x * VectorMath.MultiplyAdd(VectorMath.All<T>(0.044715) * x, x, Vector<T>.One);
+            return x * VectorMath.Sigmoid(VectorMath.All<T>(1.5957691216057308) * cubic);
+        }
     }
 }

@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The error function and its complement: Maclaurin's series up to |x| = 1, and beyond it erfc(x) = e^(−x²) · g(x), where g is smooth and expanded in
-/// Chebyshev polynomials of t = (x − 1 − k) / (x − 1 + k), as M. M. Shepherd and J. G. Laframboise do (Mathematics of Computation 36, 1981).
+/// The error function, and the normal distribution function that is made of it: Maclaurin's series up to |x| = 1, and beyond it erfc(x) = e^(−x²) ·
+/// g(x), where g is smooth and expanded in Chebyshev polynomials of t = (x − 1 − k) / (x − 1 + k), after M. M. Shepherd and J. G. Laframboise
+/// (Mathematics of Computation 36, 1981).
 /// </summary>
 internal static class ErrorFunction
 {
-    private const double K = 4;
+    private const double K = 4; // With which the series is shortest.
 
     /// <summary>erf(x). The tail is small beside 1, and the last digits of its exponent do not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,7 +53,9 @@ internal static class ErrorFunction
     private static Vector<T> Near<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         x * VectorMath.Polynomial(x * x, Series<T>.Erf);
 
-    /// <summary>erfc(x) for x ≥ 1, where square + lost is x² to twice the precision: rounding the exponent of e^(−x²) would cost the digits of the tail.</summary>
+    /// <summary>
+    /// erfc(x) for x ≥ 1, where square + lost is x² to twice the precision: rounding the exponent of e^(−x²) would cost the digits of the tail.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Tail<T>(Vector<T> x, Vector<T> square, Vector<T> lost) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

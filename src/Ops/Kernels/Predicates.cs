@@ -14,7 +14,8 @@ internal interface IVectorPredicate
 internal static class Predicates
 {
     /// <summary>Whether the predicate holds, for each pair.</summary>
-    public static void Test<T, TPredicate>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y) where T : unmanaged where TPredicate : struct, IVectorPredicate
+    public static void Test<T, TPredicate>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y)
+        where T : unmanaged where TPredicate : struct, IVectorPredicate
     {
         int width = Vector<byte>.Count, whole = a.Length - a.Length % width;
         ref T first = ref MemoryMarshal.GetReference(a);

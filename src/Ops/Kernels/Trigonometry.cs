@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
-/// <summary>Sine and cosine of vectors, from their series over the quarter turn nearest to 0. Every lane is computed alike, whatever stands beside it.</summary>
+/// <summary>
+/// Sine and cosine of vectors, from their series over the quarter turn nearest to 0. Every lane is computed alike, whatever stands beside it.
+/// </summary>
 internal static class Trigonometry
 {
     /// <summary>sin(x).</summary>

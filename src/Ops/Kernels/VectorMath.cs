@@ -89,15 +89,16 @@ internal static class VectorMath
     public static Vector<T> Rounder<T>() where T : unmanaged, INumberBase<T> => All<T>(typeof(T) == typeof(float) ? 12582912 : 6755399441055744);
 
     /// <summary>
-    /// eˣ = 2ᵐ · 2ⁿ · (1 + q), from x = (m + n) ln 2 + r with |r| ≤ ½ ln 2. The power of two comes in halves, for the whole may be out of range where the
-    /// product is not. Every lane is computed alike, whatever stands beside it.
+    /// eˣ = 2ᵐ · 2ⁿ · (1 + q), from x = (m + n) ln 2 + r with |r| ≤ ½ ln 2. The power of two comes in halves, for the whole may be out of range where
+    /// the product is not. Every lane is computed alike, whatever stands beside it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<T> Q, Vector<T> M, Vector<T> N) Reduce<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // ln 2 in two parts, the first short enough for its multiples to be exact; and the range beyond which eˣ is 0 or infinite.
         bool single = typeof(T) == typeof(float);
-        Vector<T> high = All<T>(single ? 0.693145751953125 : 0.6931471803691238), low = All<T>(single ? 1.4286068203094173e-06 : 1.9082149292705877e-10);
+        var high = All<T>(single ? 0.693145751953125 : 0.6931471803691238);
+        var low = All<T>(single ? 1.4286068203094173e-06 : 1.9082149292705877e-10);
         x = Vector.Min(Vector.Max(x, All<T>(single ? -105 : -746)), All<T>(single ? 89 : 710));
         var rounder = Rounder<T>();
         var whole = MultiplyAdd(x, All<T>(1.4426950408889634), rounder) - rounder;
