@@ -5,9 +5,9 @@ namespace AutoGrad.Nn;
 /// <summary>Checks of what a loss is given, with errors in the caller's own words.</summary>
 internal readonly struct LossArguments(string loss, string? firstExpression, string? targetExpression)
 {
-    private string First => Named(firstExpression, "the prediction");
+    private string First => CallerName.Or(firstExpression, "the prediction");
 
-    private string Target => Named(targetExpression, "the target");
+    private string Target => CallerName.Or(targetExpression, "the target");
 
     /// <summary>Two floating-point tensors of the same shape and dtype, not empty.</summary>
     public void RequireAlike(Tensor first, Tensor target, string hint = "")
@@ -86,7 +86,7 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 all = false;
             else if (values[i] < 0 || values[i] >= Classes(x))
                 throw new IndexException(
-                    $"{loss}: {Target} holds the label {values[i]} at {Position(target.Shape, i)}, and {First}, {x.Shape}, has {Classes(x)} " +
+                    $"{loss}: {Target} holds the label {values[i]} at {(Shape)target.Shape.Position(i)}, and {First}, {x.Shape}, has {Classes(x)} " +
                     $"classes, numbered from 0 to {Classes(x) - 1}. Labels to be left out are named by ignoreIndex.");
         if (all)
             return new(labels, null);
@@ -110,15 +110,4 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 return false;
         return true;
     }
-
-    private static Shape Position(Shape shape, int at)
-    {
-        var position = new int[shape.Rank];
-        for (int axis = position.Length - 1; axis >= 0; axis--)
-            (at, position[axis]) = Math.DivRem(at, shape[axis]);
-        return position;
-    }
-
-    private static string Named(string? expression, string otherwise) =>
-        expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : otherwise;
 }

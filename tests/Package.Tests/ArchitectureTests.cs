@@ -44,6 +44,15 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        string solution = Repository.Text("AutoGrad.sln").Replace('\\', '/');
+        foreach (string folder in new[] { "src", "tests", "bench" })
+            foreach (string project in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
+                Assert.Contains($"\"{Path.GetRelativePath(Repository.Root, project).Replace('\\', '/')}\"", solution, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_package_holds_no_code() => Assert.Empty(Repository.Sources("src/AutoGrad"));
 
     [Fact]
