@@ -33,7 +33,8 @@ public enum Nonlinearity
 }
 
 /// <summary>
-/// Starting values. Each writes into a tensor, unrecorded, and returns it. Of a weight [out, in, …] the fan-in is in·…, the fan-out out·…, as PyTorch counts.
+/// Starting values. Each writes into a tensor, unrecorded, and returns it. Of a weight [out, in, …] the fan-in is in·…, the fan-out out·…, as PyTorch
+/// counts.
 /// </summary>
 public static class Init
 {
@@ -79,7 +80,8 @@ public static class Init
     /// <param name="low">The lower bound; mean − 2·std if left out.</param>
     /// <param name="high">The upper bound; mean + 2·std if left out.</param>
     /// <param name="generator">Where the numbers are drawn from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, the standard deviation is not positive, or high is not above low.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, the standard deviation is not positive, or high is not above
+    /// low.</exception>
     public static Tensor TruncatedNormal(
         Tensor tensor, double mean = 0, double std = 1, double? low = null, double? high = null, Generator? generator = null)
     {
@@ -156,13 +158,15 @@ public static class Init
     private static (int In, int Out) Fans(Tensor tensor, string operation)
     {
         if (tensor.Rank < 2)
-            throw new ShapeException($"{operation}: the tensor is {tensor.Shape}; fans are counted of weights [out, in, …], which have two axes or more. Use Uniform or Normal.");
+            throw new ShapeException($"{operation}: the tensor is {tensor.Shape}; fans are counted of weights [out, in, …], which have two axes or " +
+                "more. Use Uniform or Normal.");
         if (tensor.ElementCount == 0)
             throw new ShapeException($"{operation}: the tensor is {tensor.Shape}, which holds nothing to fill.");
         return (tensor.ElementCount / tensor.Shape[0], tensor.ElementCount / tensor.Shape[1]);
     }
 
-    /// <summary>Standard normal draws given that they lie in an interval: uniform proposals, each kept with its density relative to the interval's highest.</summary>
+    /// <summary>Standard normal draws given that they lie in an interval: uniform proposals, each kept with its density relative to the interval's
+    /// highest.</summary>
     private static void DrawTruncated(Span<double> values, double low, double high, Generator generator)
     {
         // Beyond ten standard deviations from the likeliest point no double of the stream would lead.

@@ -4,16 +4,18 @@ using System.Text;
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// A part of a model. Its state is what its public properties hold, read when asked: <see cref="Parameter"/>s, <see cref="TensorBuffer"/>s, other modules,
-/// and lists, arrays and dictionaries of these. Nothing is registered. Names are paths of property names, <c>Hidden.Weight</c>, with positions or keys in
-/// collections, <c>Layers.0.Weight</c>, in the order of declaration, base classes first. What is null is skipped, and what is met twice is counted once,
-/// under the name met first; so tied weights are one parameter and a module may refer back to its parent.
+/// A part of a model. Its state is what its public properties hold, read when asked: <see cref="Parameter"/>s, <see cref="TensorBuffer"/>s, other
+/// modules, and lists, arrays and dictionaries of these. Nothing is registered. Names are paths of property names, <c>Hidden.Weight</c>, with
+/// positions or keys in collections, <c>Layers.0.Weight</c>, in the order of declaration, base classes first. What is null is skipped, and what is
+/// met twice is counted once, under the name met first; so tied weights are one parameter and a module may refer back to its parent.
 /// </summary>
-/// <remarks>Since getters of such types are called whenever the state is asked for, they should return what they hold rather than compute it.</remarks>
+/// <remarks>Since getters of such types are called whenever the state is asked for, they should return what they hold rather than compute
+/// it.</remarks>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
 public abstract class Module
 {
-    /// <summary>Whether the module behaves as in training (the start) or as in use: dropout and batch normalisation differ. See Train and Eval.</summary>
+    /// <summary>Whether the module behaves as in training (the start) or as in use: dropout and batch normalisation differ. See Train and
+    /// Eval.</summary>
     public bool IsTraining { get; internal set; } = true;
 
     /// <summary>The modules held directly, and the names they are held by.</summary>
@@ -58,19 +60,23 @@ public abstract class Module
     public OrderedDictionary<string, Tensor> StateDict()
     {
         var state = new OrderedDictionary<string, Tensor>();
+        using var outside = TensorScope.Outside(); // A snapshot outlives the step in which it is taken.
         foreach (var (name, tensor) in All<StateTensor>())
             state.Add(name, tensor.Detach().Clone());
         return state;
     }
 
     /// <summary>
-    /// Copies values into the parameters and buffers of the same names, converted to their dtypes. Either all fit and are copied, or nothing is changed.
+    /// Copies values into the parameters and buffers of the same names, converted to their dtypes. Either all fit and are copied, or nothing is
+    /// changed.
     /// </summary>
     /// <param name="state">Values by name, as from <see cref="StateDict"/>.</param>
-    /// <param name="strict">Whether the names must be exactly the model's. If not, those on one side only are left alone, and returned; shapes must still fit.</param>
+    /// <param name="strict">Whether the names must be exactly the model's. If not, those on one side only are left alone, and returned; shapes must
+    /// still fit.</param>
     /// <returns>The names that only the model has, and those that only the state has.</returns>
     /// <exception cref="StateDictException">Something does not fit; the message lists all of it.</exception>
-    public (IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected) LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
+    public (IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected) LoadStateDict(
+        IReadOnlyDictionary<string, Tensor> state, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(state);
         var own = All<StateTensor>();

@@ -1,6 +1,7 @@
 namespace AutoGrad.Nn;
 
-/// <summary>What is done to a module and all below it. Each returns the module itself, so <c>var net = new Net().To(DType.Float64).Eval();</c> is a Net.</summary>
+/// <summary>What is done to a module and all below it. Each returns the module itself, so <c>var net = new Net().To(DType.Float64).Eval();</c> is a
+/// Net.</summary>
 public static class ModuleExtensions
 {
     extension<TModule>(TModule module) where TModule : Module

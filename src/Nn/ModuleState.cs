@@ -60,7 +60,8 @@ internal readonly struct ModuleState
     private static PropertyInfo[] Find([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && MayHoldState(property.PropertyType))
+            .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
+            .Where(static property => MayHoldState(property.PropertyType))
             .DistinctBy(static property => property.Name)
             .OrderBy(static property => Depth(property.DeclaringType)),
     ];

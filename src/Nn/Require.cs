@@ -13,11 +13,13 @@ internal static class Require
         if (state is not null && x.DType != state.DType)
             throw new DTypeException(
                 $"{layer.Headline}: the input is {x.DType} and the parameters are {state.DType}. " +
-                (x.DType.IsFloatingPoint ? $"Convert the model with .To(DType.{x.DType}), or the input" : "Convert the input") + $" with .To(DType.{state.DType}).");
+                (x.DType.IsFloatingPoint ? $"Convert the model with .To(DType.{x.DType}), or the input" : "Convert the input") +
+                $" with .To(DType.{state.DType}).");
     }
 
     /// <summary>Checks that a number is 0 or more, and finite.</summary>
     public static double NonNegative(double value, string who, string name) => value >= 0 && double.IsFinite(value)
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be 0 or more, and finite."));
+        : throw new ArgumentOutOfRangeException(
+            name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be 0 or more, and finite."));
 }

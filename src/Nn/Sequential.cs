@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// Modules one after another, each given the result of the one before: <c>Sequential net = [new Linear(784, 128), Activation.Relu(), new Linear(128, 10)];</c>.
-/// Without any it returns its input.
+/// Modules one after another, each given the result of the one before:
+/// <c>Sequential net = [new Linear(784, 128), Activation.Relu(), new Linear(128, 10)];</c>. Without any it returns its input.
 /// </summary>
 [CollectionBuilder(typeof(Sequential), nameof(Create))]
 public sealed class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, Tensor>>

@@ -41,7 +41,9 @@ public sealed class StateDictException : ArgumentException
             text.Append($"\n  Unexpected: {Listed(unexpected)}");
         foreach (var (name, own, given) in misshaped)
             text.Append($"\n  Shape: {name} is {own} in the model and {given} in the state");
-        return text.Append(misshaped.Count > 0 ? "\n  Build the model with the sizes it was saved with." : "\n  Pass strict: false to load the names that both have.").ToString();
+        return text.Append(misshaped.Count > 0
+            ? "\n  Build the model with the sizes it was saved with."
+            : "\n  Pass strict: false to load the names that both have.").ToString();
     }
 
     private static string Listed(IReadOnlyList<(string Name, Shape Shape)> entries) =>

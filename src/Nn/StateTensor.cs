@@ -1,6 +1,7 @@
 namespace AutoGrad.Nn;
 
-/// <summary>A tensor that is part of a model's state: a <see cref="Parameter"/>, which is learned, or a <see cref="TensorBuffer"/>, which is not.</summary>
+/// <summary>A tensor that is part of a model's state: a <see cref="Parameter"/>, which is learned, or a <see cref="TensorBuffer"/>, which is
+/// not.</summary>
 public abstract class StateTensor : Tensor
 {
     private protected StateTensor(Tensor data) : base(data)
@@ -13,6 +14,7 @@ public abstract class StateTensor : Tensor
         if (dtype == DType)
             return;
         var gradient = Grad;
+        using (TensorScope.Outside()) // A model outlives the step in which it is converted.
         using (Autodiff.NoGrad())
         {
             Rebind(To(dtype));

@@ -8,8 +8,8 @@ public sealed class Adam : AdamBase
 {
     /// <inheritdoc cref="AdamBase(IEnumerable{Tensor}, double, double, double, double, double, bool)"/>
     public Adam(
-        IEnumerable<Tensor> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
-        bool amsgrad = false) : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsgrad)
+        IEnumerable<Tensor> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        double weightDecay = 0, bool amsgrad = false) : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsgrad)
     {
     }
 
@@ -24,8 +24,8 @@ public sealed class AdamW : AdamBase
 {
     /// <inheritdoc cref="AdamBase(IEnumerable{Tensor}, double, double, double, double, double, bool)"/>
     public AdamW(
-        IEnumerable<Tensor> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2,
-        bool amsgrad = false) : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsgrad)
+        IEnumerable<Tensor> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        double weightDecay = 1e-2, bool amsgrad = false) : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsgrad)
     {
     }
 

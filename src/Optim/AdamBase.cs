@@ -50,7 +50,8 @@ public abstract class AdamBase : Optimizer<AdamGroup>
             Epsilon = T.CreateChecked(group.Epsilon),
             Rate = T.CreateChecked(group.LearningRate / correction1),
         };
-        Descend(slot.Parameter.AsSpan<T>(), gradient, slot.Remembered<T>(0), slot.Remembered<T>(1), group.Amsgrad ? slot.Remembered<T>(2) : [], numbers);
+        var largest = group.Amsgrad ? slot.Remembered<T>(2) : [];
+        Descend(slot.Parameter.AsSpan<T>(), gradient, slot.Remembered<T>(0), slot.Remembered<T>(1), largest, numbers);
     }
 
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, Span<T> means, Span<T> squares, Span<T> largest, in Numbers<T> numbers)
@@ -105,7 +106,8 @@ public sealed class AdamGroup : ParameterGroup
 {
     private double beta1, beta2, epsilon;
 
-    internal AdamGroup(IReadOnlyList<Tensor> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay, bool amsgrad)
+    internal AdamGroup(
+        IReadOnlyList<Tensor> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay, bool amsgrad)
         : base(parameters, learningRate, weightDecay)
     {
         Beta1 = beta1;

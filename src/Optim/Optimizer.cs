@@ -83,7 +83,8 @@ public abstract class Optimizer
         Tensor[] list = [.. parameters];
         string name = GetType().Name;
         if (list.Length == 0)
-            throw new ArgumentException($"{name}: there are no parameters to optimize. Does the model hold its layers in public properties?", nameof(parameters));
+            throw new ArgumentException($"{name}: there are no parameters to optimize. Does the model hold its layers in public " +
+                "properties?", nameof(parameters));
         var fresh = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < list.Length; i++)
         {
@@ -91,11 +92,14 @@ public abstract class Optimizer
             if (!tensor.DType.IsFloatingPoint)
                 throw new DTypeException($"{name}: parameter {i} is {tensor.DType} {tensor.Shape}; only floating-point tensors can be optimized.");
             if (!tensor.IsLeaf)
-                throw new AutogradException($"{name}: parameter {i}, {tensor.Shape}, is the result of an operation, so it has no gradient of its own. Pass the tensors it was computed from, or Detach().WithGrad().");
+                throw new AutogradException($"{name}: parameter {i}, {tensor.Shape}, is the result of an operation, so it has no gradient of its " +
+                    "own. Pass the tensors it was computed from, or Detach().WithGrad().");
             if (!tensor.IsContiguous)
-                throw new ShapeException($"{name}: parameter {i}, {tensor.Shape}, is not contiguous and cannot be written in order. Take .Clone().WithGrad() of it.");
+                throw new ShapeException($"{name}: parameter {i}, {tensor.Shape}, is not contiguous and cannot be written in order. Take " +
+                    ".Clone().WithGrad() of it.");
             if (!fresh.Add(tensor) || known.Contains(tensor))
-                throw new ArgumentException($"{name}: parameter {i}, {tensor.Shape}, is given twice and would be moved twice a step. Give each parameter in one group, once.", nameof(parameters));
+                throw new ArgumentException($"{name}: parameter {i}, {tensor.Shape}, is given twice and would be moved twice a step. Give each " +
+                    "parameter in one group, once.", nameof(parameters));
         }
         return list;
     }
@@ -117,7 +121,8 @@ public abstract class Optimizer
         if (gradient.Shape != parameter.Shape)
             throw new ShapeException($"{GetType().Name}: a parameter is {parameter.Shape} and its gradient {gradient.Shape}; they must be equal.");
         if (gradient.DType != parameter.DType)
-            throw new DTypeException($"{GetType().Name}: a {parameter.Shape} parameter is {parameter.DType} and its gradient {gradient.DType}. Convert the gradient with .To(DType.{parameter.DType}).");
+            throw new DTypeException($"{GetType().Name}: a {parameter.Shape} parameter is {parameter.DType} and its gradient {gradient.DType}. " +
+                $"Convert the gradient with .To(DType.{parameter.DType}).");
     }
 
     /// <summary>A parameter and what the optimizer remembers about it.</summary>

@@ -4,8 +4,8 @@ namespace AutoGrad.Optim;
 
 /// <summary>
 /// Stochastic gradient descent, with momentum where asked: g = ∇ + weightDecay·p; b = momentum·b + (1 − dampening)·g, the first time b = g;
-/// p −= learningRate·b, or with Nesterov's look-ahead p −= learningRate·(g + momentum·b). PyTorch's form (Sutskever et al., ICML 2013, up to where the
-/// learning rate stands).
+/// p −= learningRate·b, or with Nesterov's look-ahead p −= learningRate·(g + momentum·b). PyTorch's form (Sutskever et al., ICML 2013, up to where
+/// the learning rate stands).
 /// </summary>
 public sealed class SGD : Optimizer<SGDGroup>
 {
@@ -16,10 +16,12 @@ public sealed class SGD : Optimizer<SGDGroup>
     /// <param name="dampening">How much of the gradient is left out of the direction.</param>
     /// <param name="nesterov">Whether to look ahead; needs momentum and no dampening.</param>
     /// <param name="weightDecay">How strongly parameters are drawn towards zero, as an L2 penalty.</param>
-    /// <exception cref="ArgumentException">There are no parameters, one is given twice, or Nesterov is asked without momentum or with dampening.</exception>
+    /// <exception cref="ArgumentException">There are no parameters, one is given twice, or Nesterov is asked without momentum or with
+    /// dampening.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, infinite or not a number.</exception>
     public SGD(
-        IEnumerable<Tensor> parameters, double learningRate, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0) =>
+        IEnumerable<Tensor> parameters, double learningRate, double momentum = 0, double dampening = 0, bool nesterov = false,
+        double weightDecay = 0) =>
         Add(new(Checked(parameters), learningRate, momentum, dampening, nesterov, weightDecay));
 
     /// <summary>Adds parameters with numbers of their own; those left out are the first group's.</summary>
@@ -30,8 +32,8 @@ public sealed class SGD : Optimizer<SGDGroup>
     {
         var first = Groups[0];
         return Add(new(
-            Checked(parameters), learningRate ?? first.LearningRate, momentum ?? first.Momentum, dampening ?? first.Dampening, nesterov ?? first.Nesterov,
-            weightDecay ?? first.WeightDecay));
+            Checked(parameters), learningRate ?? first.LearningRate, momentum ?? first.Momentum, dampening ?? first.Dampening,
+            nesterov ?? first.Nesterov, weightDecay ?? first.WeightDecay));
     }
 
     private protected override void Update<T>(Slot slot, ReadOnlySpan<T> gradient)
@@ -94,7 +96,8 @@ public sealed class SGDGroup : ParameterGroup
         Nesterov = nesterov;
         if (nesterov && (momentum == 0 || dampening != 0))
             throw new ArgumentException(
-                FormattableString.Invariant($"SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is {momentum} and dampening {dampening}."),
+                "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; " +
+                FormattableString.Invariant($"momentum is {momentum} and dampening {dampening}."),
                 nameof(nesterov));
     }
 

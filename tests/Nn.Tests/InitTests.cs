@@ -21,9 +21,11 @@ public class InitTests
         // A half-normal distribution: mean √(2/π), variance 1 − 2/π.
         ["TruncatedNormal from 0"] =
             (static (t, g) => Init.TruncatedNormal(t, low: 0, high: 100, generator: g), Math.Sqrt(2 / Math.PI), Math.Sqrt(1 - 2 / Math.PI), 0, 7),
-        ["XavierUniform"] = (static (t, g) => Init.XavierUniform(t, generator: g), 0, Math.Sqrt(2.0 / 1600), -Math.Sqrt(6.0 / 1600), Math.Sqrt(6.0 / 1600)),
+        ["XavierUniform"] =
+            (static (t, g) => Init.XavierUniform(t, generator: g), 0, Math.Sqrt(2.0 / 1600), -Math.Sqrt(6.0 / 1600), Math.Sqrt(6.0 / 1600)),
         ["XavierNormal, gain 2"] = (static (t, g) => Init.XavierNormal(t, 2, g), 0, 2 * Math.Sqrt(2.0 / 1600), -1, 1),
-        ["KaimingUniform"] = (static (t, g) => Init.KaimingUniform(t, generator: g), 0, Math.Sqrt(2.0 / 400), -Math.Sqrt(6.0 / 400), Math.Sqrt(6.0 / 400)),
+        ["KaimingUniform"] =
+            (static (t, g) => Init.KaimingUniform(t, generator: g), 0, Math.Sqrt(2.0 / 400), -Math.Sqrt(6.0 / 400), Math.Sqrt(6.0 / 400)),
         ["KaimingUniform, a √5"] = (static (t, g) => Init.KaimingUniform(t, Math.Sqrt(5), generator: g), 0, Math.Sqrt(1.0 / 1200), -0.05, 0.05),
         ["KaimingNormal, fan-out"] = (static (t, g) => Init.KaimingNormal(t, mode: FanMode.FanOut, generator: g), 0, Math.Sqrt(2.0 / 1200), -1, 1),
         ["KaimingNormal, tanh"] = (static (t, g) => Init.KaimingNormal(t, nonlinearity: Nonlinearity.Tanh, generator: g), 0, 5.0 / 3 / 20, -1, 1),

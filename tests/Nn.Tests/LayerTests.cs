@@ -109,7 +109,8 @@ public class LayerTests
     public void SecondDerivativesFlowThroughNormalisation()
     {
         var x = Tensor.Randn([6, 3], Generator.Seeded(2), DType.Float64).WithGrad();
-        foreach (Module<Tensor, Tensor> layer in new Module<Tensor, Tensor>[] { new BatchNorm1d(3, dtype: DType.Float64), new LayerNorm([3], dtype: DType.Float64) })
+        Module<Tensor, Tensor>[] layers = [new BatchNorm1d(3, dtype: DType.Float64), new LayerNorm([3], dtype: DType.Float64)];
+        foreach (var layer in layers)
         {
             var first = Autodiff.Grad(layer.Forward(x).Square().Square().Sum(), x, createGraph: true);
             Assert.All(Autodiff.Grad(first.Square().Sum(), x).ToArray<double>(), static v => Assert.True(double.IsFinite(v) && v != 0));
@@ -119,32 +120,39 @@ public class LayerTests
     public static TheoryData<string, Type, string> Refusals => new()
     {
         { "linear shape", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [64, 100]; its last axis must have size 784." },
-        { "linear images", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [64, 28, 28]; its last axis must have size 784. Did you mean x.Flatten(1)?" },
-        { "linear transposed", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [784, 64]; its last axis must have size 784. Did you mean x.T?" },
+        { "linear images", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [64, 28, 28]; its last axis must have size 784. " +
+            "Did you mean x.Flatten(1)?" },
+        { "linear transposed", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [784, 64]; its last axis must have size 784. " +
+            "Did you mean x.T?" },
         { "linear scalar", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is []; its last axis must have size 784." },
         {
             "linear dtype", typeof(DTypeException),
-            "Linear(784 → 128, bias: true): the input is Float64 and the parameters are Float32. Convert the model with .To(DType.Float64), or the input with .To(DType.Float32)."
+            "Linear(784 → 128, bias: true): the input is Float64 and the parameters are Float32. Convert the model with .To(DType.Float64), or the " +
+            "input with .To(DType.Float32)."
         },
         {
             "linear labels", typeof(DTypeException),
             "Linear(784 → 128, bias: true): the input is Int64 and the parameters are Float32. Convert the input with .To(DType.Float32)."
         },
         { "linear size", typeof(ArgumentOutOfRangeException), "inFeatures ('0') must be a non-negative and non-zero value." },
-        { "norm channels", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [8, 5]; it must be [N, 4] or [N, 4, L]." },
+        { "norm channels", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [8, 5]; it must be [N, 4] or [N, " +
+            "4, L]." },
         {
             "norm order", typeof(ShapeException),
             "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [8, 5, 4]; it must be [N, 4] or [N, 4, L]. Did you mean x.Transpose(1, 2)?"
         },
-        { "norm of one", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [1, 4], one value per channel, which has no variance" },
+        { "norm of one", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [1, 4], one value per channel, which " +
+            "has no variance" },
         { "norm of none", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [0, 4], no value per channel" },
         { "norm momentum", typeof(ArgumentOutOfRangeException), "BatchNorm1d: momentum must lie in [0, 1], or be null." },
         { "norm epsilon", typeof(ArgumentOutOfRangeException), "BatchNorm1d: epsilon is NaN; it must be 0 or more, and finite." },
-        { "layer norm shape", typeof(ShapeException), "LayerNorm([5], epsilon: 1E-05, affine: true): the input is [5, 4]; its last axes must be [5]." },
+        { "layer norm shape", typeof(ShapeException), "LayerNorm([5], epsilon: 1E-05, affine: true): the input is [5, 4]; its last axes must be " +
+            "[5]." },
         { "layer norm empty", typeof(ShapeException), "LayerNorm: the normalized shape is []; it must have at least one axis, and none of size 0." },
         { "dropout p", typeof(ArgumentOutOfRangeException), "Dropout: p is a probability and must lie in [0, 1]." },
         { "dropout NaN", typeof(ArgumentOutOfRangeException), "Dropout: p is a probability and must lie in [0, 1]." },
-        { "dropout labels", typeof(DTypeException), "Dropout(p: 0.5): the input is Int64; it must be floating-point. Convert with .To(DType.Float32)." },
+        { "dropout labels", typeof(DTypeException), "Dropout(p: 0.5): the input is Int64; it must be floating-point. Convert with " +
+            ".To(DType.Float32)." },
         { "init of a vector", typeof(ShapeException), "KaimingUniform: the tensor is [3]; fans are counted of weights [out, in, …]" },
         { "init bounds", typeof(ArgumentOutOfRangeException), "Uniform: high must not lie below low, 1." },
         { "init std", typeof(ArgumentOutOfRangeException), "Normal: std is -1; it must be 0 or more, and finite." },

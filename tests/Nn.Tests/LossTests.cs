@@ -56,38 +56,48 @@ public class LossTests
         Assert.Equal(0.5, ofLabels(Tensor.Full([3, 2], -0.5), Tensor.Zeros([3], DType.Int32)).Item(), 1e-6);
     }
 
-    private static readonly Tensor scores = Tensor.Zeros([4, 3]), labels = Tensor.Of([0L, 1L, 2L, 3L]), column = Tensor.Zeros([4, 1]), row = Tensor.Zeros([4]);
+    private static readonly Tensor scores = Tensor.Zeros([4, 3]), column = Tensor.Zeros([4, 1]), row = Tensor.Zeros([4]), scalar = Tensor.Of(1f);
+    private static readonly Tensor wide = Tensor.Zeros([4], DType.Float64), two = Tensor.Full([4], 2), nothing = Tensor.Zeros([0, 3]);
+    private static readonly Tensor labels = Tensor.Of([0L, 1L, 2L, 3L]), fewer = Tensor.Of([0L, 1L]), none = Tensor.Zeros([0], DType.Int64);
+    private static readonly Tensor upright = Tensor.Zeros([4, 1], DType.Int64), hot = Tensor.Zeros([4, 3], DType.Int64);
 
     public static TheoryData<string, Type, string> Refusals => new()
     {
-        { "column and row", typeof(ShapeException), "Mse: column is [4, 1] and row is [4]; they must be equal, for losses do not broadcast. Did you mean row.Reshape(column.Shape)?" },
+        { "column and row", typeof(ShapeException), "Mse: column is [4, 1] and row is [4]; they must be equal, for losses do not broadcast. Did " +
+            "you mean row.Reshape(column.Shape)?" },
         { "different sizes", typeof(ShapeException), "L1: scores is [4, 3] and row is [4]; they must be equal, for losses do not broadcast." },
         { "integers", typeof(DTypeException), "Mse: row is Float32 and labels is Int64; they must be equal. Convert with labels.To(DType.Float32)." },
         { "integer prediction", typeof(DTypeException), "Mse: labels is Int64; it must be floating-point. Convert with labels.To(DType.Float32)." },
-        { "precisions", typeof(DTypeException), "BinaryCrossEntropyWithLogits: row is Float32 and wide is Float64; they must be equal. Convert with wide.To(DType.Float32)." },
+        { "precisions", typeof(DTypeException), "BinaryCrossEntropyWithLogits: row is Float32 and wide is Float64; they must be equal. Convert " +
+            "with wide.To(DType.Float32)." },
         { "empty", typeof(ShapeException), "Mse: nothing is [0, 3], an empty batch, which has no loss. Skip it." },
         { "empty labels", typeof(ShapeException), "CrossEntropy: nothing is [0, 3], an empty batch, which has no loss. Skip it." },
-        { "logits as probabilities", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: two holds 2, which is no probability; they lie in [0, 1]. For logits use BinaryCrossEntropyWithLogits." },
+        { "logits as probabilities", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: two holds 2, which is no probability; they lie in " +
+            "[0, 1]. For logits use BinaryCrossEntropyWithLogits." },
         { "weight shape", typeof(ShapeException), "BinaryCrossEntropy: weight is [5] and does not broadcast to row, [4]." },
         { "weight growing", typeof(ShapeException), "BinaryCrossEntropy: weight is [2, 4] and does not broadcast to row, [4]." },
         {
             "label", typeof(IndexException),
-            "CrossEntropy: labels holds the label 3 at [3], and scores, [4, 3], has 3 classes, numbered from 0 to 2. Labels to be left out are named by ignoreIndex."
+            "CrossEntropy: labels holds the label 3 at [3], and scores, [4, 3], has 3 classes, numbered from 0 to 2. Labels to be left out are " +
+            "named by ignoreIndex."
         },
         { "negative label", typeof(IndexException), "Nll: the target holds the label -1 at [0], and scores, [4, 3], has 3 classes" },
-        { "labels of another batch", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and fewer is [2]; with 3 classes the labels must be [4]." },
-        { "labels as a column", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and upright is [4, 1]; with 3 classes the labels must be [4]. Did you mean upright.Reshape(4)?" },
-        { "one-hot integers", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and hot is [4, 3]; with 3 classes the labels must be [4]. Did you mean hot.ArgMax(1), or as probabilities hot.To(DType.Float32)?" },
-        { "float labels", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and row is [4]; they must be equal, for losses do not broadcast. For labels, give whole numbers (Int64)." },
+        { "labels of another batch", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and fewer is [2]; with 3 classes the labels must be " +
+            "[4]." },
+        { "labels as a column", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and upright is [4, 1]; with 3 classes the labels must be " +
+            "[4]. Did you mean upright.Reshape(4)?" },
+        { "one-hot integers", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and hot is [4, 3]; with 3 classes the labels must be [4]. " +
+            "Did you mean hot.ArgMax(1), or as probabilities hot.To(DType.Float32)?" },
+        { "float labels", typeof(ShapeException), "CrossEntropy: scores is [4, 3] and row is [4]; they must be equal, for losses do not broadcast. " +
+            "For labels, give whole numbers (Int64)." },
         { "float labels of nll", typeof(DTypeException), "Nll: row is Float32; labels are whole numbers. Convert with row.To(DType.Int64)." },
         { "class weights", typeof(ShapeException), "CrossEntropy: weight is [4]; it must be [3], one factor for each class of scores, [4, 3]." },
-        { "class weights' dtype", typeof(DTypeException), "Nll: scores is Float32 and weight is Float64; they must be equal. Convert with weight.To(DType.Float32)." },
+        { "class weights' dtype", typeof(DTypeException), "Nll: scores is Float32 and weight is Float64; they must be equal. Convert with " +
+            "weight.To(DType.Float32)." },
         { "smoothing", typeof(ArgumentOutOfRangeException), "CrossEntropy: label smoothing is a probability and must lie in [0, 1]." },
-        { "scalar logits", typeof(ShapeException), "CrossEntropy: scalar is a scalar; it must be [C], [N, C] or [N, C, …], C being the number of classes." },
+        { "scalar logits", typeof(ShapeException), "CrossEntropy: scalar is a scalar; it must be [C], [N, C] or [N, C, …], C being the number of " +
+            "classes." },
     };
-
-    private static readonly Tensor wide = Tensor.Zeros([4], DType.Float64), nothing = Tensor.Zeros([0, 3]), none = Tensor.Zeros([0], DType.Int64), two = Tensor.Full([4], 2);
-    private static readonly Tensor fewer = Tensor.Of([0L, 1L]), upright = Tensor.Zeros([4, 1], DType.Int64), hot = Tensor.Zeros([4, 3], DType.Int64), scalar = Tensor.Of(1f);
 
     private static readonly Dictionary<string, Func<Tensor>> Attempts = new()
     {

@@ -46,7 +46,9 @@ public class ModuleTests
     {
         var net = new Net();
         Assert.Equal(["Mask", "Norm.RunningMean", "Norm.RunningVar", "Norm.BatchesTracked"], net.NamedBuffers().Select(static b => b.Name));
-        Assert.Equal(["First", "Norm", "Act", "Layers.0", "Layers.1", "Heads.age", "Heads.kind", "Self"], net.NamedChildren().Select(static c => c.Name));
+        Assert.Equal(
+            ["First", "Norm", "Act", "Layers.0", "Layers.1", "Heads.age", "Heads.kind", "Self"],
+            net.NamedChildren().Select(static c => c.Name));
         Assert.Equal(
             ["", "First", "Norm", "Act", "Layers.0", "Layers.1", "Heads.age", "Heads.kind", "Heads.kind.Layers.0"],
             net.NamedModules().Select(static m => m.Name));
@@ -118,7 +120,8 @@ public class ModuleTests
     [Fact]
     public void ModelsPrintThemselves()
     {
-        Sequential net = [new Linear(784, 128), new BatchNorm1d(128), Activation.LeakyRelu(), new Dropout(0.2), new Sequential(new Linear(128, 10, bias: false), new Flatten())];
+        Sequential head = [new Linear(128, 10, bias: false), new Flatten()];
+        Sequential net = [new Linear(784, 128), new BatchNorm1d(128), Activation.LeakyRelu(), new Dropout(0.2), head];
         Assert.Equal(
             """
             Sequential(

@@ -27,7 +27,8 @@ public class NnGoldenTests
     private static readonly Dictionary<string, Func<GoldenCase, Tensor[], Tensor>> Operations = new()
     {
         ["Linear"] = static (_, x) => Run(new Linear(5, 3, bias: x.Length == 3, dtype: DType.Float64), x),
-        ["BatchNorm1d"] = static (c, x) => Run(new BatchNorm1d(c.Int("features"), c.Double("epsilon"), affine: x.Length == 3, dtype: DType.Float64), x),
+        ["BatchNorm1d"] = static (c, x) =>
+            Run(new BatchNorm1d(c.Int("features"), c.Double("epsilon"), affine: x.Length == 3, dtype: DType.Float64), x),
         ["BatchNorm1dEval"] = static (c, x) =>
         {
             var layer = new BatchNorm1d(c.Int("features"), c.Double("epsilon"), dtype: DType.Float64).Eval();
@@ -41,7 +42,8 @@ public class NnGoldenTests
         ["Mse"] = static (c, x) => Loss.Mse(x[0], x[1], ReductionOf(c)),
         ["L1"] = static (c, x) => Loss.L1(x[0], x[1], ReductionOf(c)),
         ["BinaryCrossEntropy"] = static (c, x) => Loss.BinaryCrossEntropy(x[0], c.Tensor("target"), Optional(c, "weight"), ReductionOf(c)),
-        ["BinaryCrossEntropyEdge"] = static (c, x) => Loss.BinaryCrossEntropy(c.Tensor("probability"), c.Tensor("target"), reduction: ReductionOf(c)) + 0 * x[0].Sum(),
+        ["BinaryCrossEntropyEdge"] = static (c, x) =>
+            Loss.BinaryCrossEntropy(c.Tensor("probability"), c.Tensor("target"), reduction: ReductionOf(c)) + 0 * x[0].Sum(),
         ["BinaryCrossEntropyWithLogits"] = static (c, x) =>
             Loss.BinaryCrossEntropyWithLogits(x[0], c.Tensor("target"), Optional(c, "weight"), Optional(c, "posWeight"), ReductionOf(c)),
         ["CrossEntropy"] = static (c, x) =>
@@ -71,7 +73,7 @@ public class NnGoldenTests
         var inputs = Array.ConvertAll(c.Inputs, static x => x.Clone().WithGrad());
         var y = Operations[op](c, inputs);
         Near.Assert(c.Output, y);
-        y.Backward((1 + Tensor.Arange(y.ElementCount).To(DType.Float64) / 8).Reshape(y.Shape));
+        y.Backward(WeightsOf(y));
         for (int i = 0; i < inputs.Length; i++)
             Near.Assert(c.Gradients![i], inputs[i].Grad!);
     }
@@ -113,11 +115,13 @@ public class NnGoldenTests
         for (int i = 0; i < parameters.Count; i++)
             parameters[i].Detach().CopyInPlace(inputs[i + 1].Detach());
         var y = layer.Forward(inputs[0]);
-        var gradients = Autodiff.Grad([y], [.. parameters], [(1 + Tensor.Arange(y.ElementCount).To(DType.Float64) / 8).Reshape(y.Shape)], retainGraph: true);
+        var gradients = Autodiff.Grad([y], [.. parameters], [WeightsOf(y)], retainGraph: true);
         for (int i = 0; i < gradients.Length; i++)
             inputs[i + 1].Grad = gradients[i];
         return y;
     }
+
+    private static Tensor WeightsOf(Tensor y) => (1 + Tensor.Arange(y.ElementCount).To(DType.Float64) / 8).Reshape(y.Shape);
 
     private static Tensor? Optional(GoldenCase c, string name) =>
         c.Args.GetProperty(name) is { ValueKind: JsonValueKind.Object } packed ? GoldenCase.Tensor(packed) : null;

@@ -56,13 +56,16 @@ public class OptimizerGoldenTests
         switch (run.GetProperty("optimizer").GetString())
         {
             case "Adam":
-                return new Adam([p, q], Number("lr", 1e-3), Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"));
+                return new Adam(
+                    [p, q], Number("lr", 1e-3), Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"));
             case "AdamW":
-                return new AdamW([p, q], Number("lr", 1e-3), Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay", 1e-2), Flag("amsgrad"));
+                return new AdamW(
+                    [p, q], Number("lr", 1e-3), Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay", 1e-2), Flag("amsgrad"));
             default:
                 bool groups = run.GetProperty("groups").GetBoolean();
                 var sgd = new SGD(
-                    groups ? [p] : [p, q], Number("lr", double.NaN), Number("momentum", 0), Number("dampening", 0), Flag("nesterov"), Number("weight_decay", 0));
+                    groups ? [p] : [p, q], Number("lr", double.NaN), Number("momentum", 0), Number("dampening", 0), Flag("nesterov"),
+                    Number("weight_decay", 0));
                 if (groups)
                     sgd.AddGroup([q], learningRate: 0.2, momentum: 0);
                 return sgd;

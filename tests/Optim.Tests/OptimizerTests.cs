@@ -88,7 +88,54 @@ public class OptimizerTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
             optimizer.Step();
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10 * 200, $"{GC.GetAllocatedBytesForCurrentThread() - before} bytes in 10 steps.");
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 10 * 200, $"{allocated} bytes in 10 steps.");
+    }
+
+    private sealed class Quadrants(Generator generator) : Module<Tensor, Tensor>
+    {
+        public Linear Hidden { get; } = new(2, 32, generator: generator);
+        public BatchNorm1d Norm { get; } = new(32);
+        public Dropout Drop { get; } = new(0.1, generator);
+        public Linear Output { get; } = new(32, 2, generator: generator);
+
+        public override Tensor Forward(Tensor x) => Output.Forward(Drop.Forward(Norm.Forward(Hidden.Forward(x)).Relu()));
+    }
+
+    [Fact]
+    public void ANetworkLearnsStepByStepInScopes()
+    {
+        var generator = Generator.Seeded(6);
+        var net = new Quadrants(generator);
+        var optimizer = new AdamW(net.Parameters(), learningRate: 0.02);
+        var x = Tensor.Rand([512, 2], generator) * 2 - 1;
+        var labels = (x[.., 0] * x[.., 1] > 0).To(DType.Int64);
+        OrderedDictionary<string, Tensor>? best = null;
+        for (int step = 0; step < 300; step++)
+            using (new TensorScope())
+            {
+                optimizer.ZeroGrad();
+                Loss.CrossEntropy(net.Forward(x), labels).Backward();
+                optimizer.Step();
+                optimizer.ZeroGrad();
+                if (step == 299)
+                    best = net.StateDict();
+            }
+        Assert.InRange(Right(net), 0.95, 1);
+
+        var other = new Quadrants(generator);
+        Assert.InRange(Right(other), 0, 0.9);
+        other.LoadStateDict(best!);
+        Assert.Equal(Right(net), Right(other));
+        using (new TensorScope())
+            other.To(DType.Float64).To(DType.Float32);
+        Assert.Equal(Right(net), Right(other));
+
+        double Right(Quadrants model)
+        {
+            using var unrecorded = Autodiff.NoGrad();
+            return model.Eval().Forward(x).ArgMax(1).EqualTo(labels).To(DType.Float64).Mean().Item();
+        }
     }
 
     [Fact]
@@ -145,7 +192,8 @@ public class OptimizerTests
 
     public static TheoryData<string, Type, string> Refusals => new()
     {
-        { "no parameters", typeof(ArgumentException), "SGD: there are no parameters to optimize. Does the model hold its layers in public properties?" },
+        { "no parameters", typeof(ArgumentException), "SGD: there are no parameters to optimize. Does the model hold its layers in public " +
+            "properties?" },
         { "twice", typeof(ArgumentException), "Adam: parameter 1, [2, 3], is given twice" },
         { "twice in groups", typeof(ArgumentException), "Adam: parameter 0, [2, 3], is given twice" },
         { "labels", typeof(DTypeException), "SGD: parameter 0 is Int64 [4]; only floating-point tensors can be optimized." },
@@ -161,9 +209,11 @@ public class OptimizerTests
         { "beta of 1", typeof(ArgumentOutOfRangeException), "Beta1 is 1; it must lie in [0, 1)." },
         { "NaN beta", typeof(ArgumentOutOfRangeException), "Beta2 is NaN; it must lie in [0, 1)." },
         { "negative epsilon", typeof(ArgumentOutOfRangeException), "Epsilon is -1E-08" },
-        { "nesterov alone", typeof(ArgumentException), "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is 0 and dampening 0." },
+        { "nesterov alone", typeof(ArgumentException), "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is 0 and " +
+            "dampening 0." },
         { "gradient's shape", typeof(ShapeException), "SGD: a parameter is [2, 3] and its gradient [3, 2]; they must be equal." },
-        { "gradient's dtype", typeof(DTypeException), "SGD: a [2, 3] parameter is Float32 and its gradient Float64. Convert the gradient with .To(DType.Float32)." },
+        { "gradient's dtype", typeof(DTypeException), "SGD: a [2, 3] parameter is Float32 and its gradient Float64. Convert the gradient with " +
+            ".To(DType.Float32)." },
     };
 
     private static readonly Dictionary<string, Action> Attempts = new()

@@ -77,7 +77,7 @@ public static partial class GradCheck
         [CallerArgumentExpression(nameof(input))] string? inputName = null)
     {
         ArgumentNullException.ThrowIfNull(fn);
-        return Run(point => fn(point[0]), [input], [Named(inputName, "input")], options, fnName);
+        return Run(point => fn(point[0]), [input], [CallerName.Or(inputName, "input")], options, fnName);
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ public static partial class GradCheck
         [CallerArgumentExpression(nameof(input1))] string? input1Name = null)
     {
         ArgumentNullException.ThrowIfNull(fn);
-        return Run(point => fn(point[0], point[1]), [input0, input1], [Named(input0Name, "input0"), Named(input1Name, "input1")], options, fnName);
+        return Run(point => fn(point[0], point[1]), [input0, input1], [CallerName.Or(input0Name, "input0"), CallerName.Or(input1Name, "input1")], options, fnName);
     }
 
     /// <summary>As Check with three inputs, without throwing where derivatives disagree.</summary>
@@ -113,7 +113,7 @@ public static partial class GradCheck
         return Run(
             point => fn(point[0], point[1], point[2]),
             [input0, input1, input2],
-            [Named(input0Name, "input0"), Named(input1Name, "input1"), Named(input2Name, "input2")],
+            [CallerName.Or(input0Name, "input0"), CallerName.Or(input1Name, "input1"), CallerName.Or(input2Name, "input2")],
             options,
             fnName);
     }
@@ -134,20 +134,16 @@ public static partial class GradCheck
     }
 
     private static GradCheckReport Run(Func<Tensor[], Tensor> fn, Tensor[] inputs, string[] names, GradCheckOptions? options, string? fnName) =>
-        new JacobianCheck(Named(fnName, "the function", 100), fn, inputs, names, options).Run();
+        new JacobianCheck(CallerName.Or(fnName, "the function", 100), fn, inputs, names, options).Run();
 
     private static GradCheckReport ThrowUnlessPassed(GradCheckReport report) => report.Passed ? report : throw new GradCheckException(report);
-
-    /// <summary>A caller's expression where it reads as a name, else a word.</summary>
-    private static string Named(string? expression, string otherwise, int longest = 40) =>
-        expression is { Length: > 0 } && expression.Length <= longest && !expression.Contains('\n') ? expression : otherwise;
 
     /// <summary>The expressions in <c>[a, b]</c> where there is one per input, else <c>inputs[0]</c> and so on.</summary>
     private static string[] Listed(string? expression, int count)
     {
         if (expression is ['[', .. var list, ']'] && list.Split(',') is { } items && items.Length == count && !list.AsSpan().ContainsAny("()[]{}\n\""))
             return Array.ConvertAll(items, static item => item.Trim());
-        string array = Named(expression, "inputs", 20) is var name && name.All(static c => char.IsLetterOrDigit(c) || c == '_') ? name : "inputs";
+        string array = CallerName.Or(expression, "inputs", 20) is var name && name.All(static c => char.IsLetterOrDigit(c) || c == '_') ? name : "inputs";
         return [.. Enumerable.Range(0, count).Select(i => $"{array}[{i}]")];
     }
 }

@@ -48,13 +48,7 @@ internal static class PointCopy
     }
 
     /// <summary>An element's index along each axis, given its place in row-major order.</summary>
-    public static Shape Index(Shape shape, int element)
-    {
-        var index = new int[shape.Rank];
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
-            (element, index[axis]) = Math.DivRem(element, shape[axis]);
-        return Shape.Adopt(index);
-    }
+    public static Shape Index(Shape shape, int element) => shape.Position(element);
 
     private static int MemoryLength(Tensor x) => x.DType.Size switch
     {

@@ -9,15 +9,11 @@ internal static class Broadcasting
     {
         if (AutoGrad.Shape.TryBroadcast(a.Shape, b.Shape, out var shape))
             return shape;
-        string first = NameOr(aName, "a"), second = NameOr(bName, "b");
+        string first = CallerName.Or(aName, "a"), second = CallerName.Or(bName, "b");
         throw new ShapeException(
             $"{operation}: {first} is {a.Shape} and {second} is {b.Shape}; aligned at the last axis, sizes must be equal or 1." +
             Suggestion(a.Shape, b.Shape, first, second));
     }
-
-    /// <summary>A caller's expression where it is short enough to read as a name, else a letter.</summary>
-    public static string NameOr(string? expression, string letter) =>
-        expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : letter;
 
     /// <summary>Whether an operand lies in memory just as the result will.</summary>
     public static bool IsPlain(Tensor operand, Tensor result) =>

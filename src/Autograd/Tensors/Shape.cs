@@ -144,6 +144,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new(kept[..n].ToArray());
     }
 
+    /// <summary>Where the element stands that comes at a place in row-major order: one position along each axis.</summary>
+    public int[] Position(int element)
+    {
+        var position = new int[Rank];
+        for (int axis = position.Length - 1; axis >= 0; axis--)
+            (element, position[axis]) = Math.DivRem(element, Array[axis]);
+        return position;
+    }
+
     /// <summary>This shape with one axis' size replaced.</summary>
     public Shape With(int axis, int size)
     {

@@ -31,7 +31,8 @@ public sealed class Activation : Module<Tensor, Tensor>
     public static Activation Relu() => new(nameof(Relu), static x => x.Relu());
 
     /// <summary>x, or slope·x where x is negative.</summary>
-    public static Activation LeakyRelu(double slope = 0.01) => new(nameof(LeakyRelu), FormattableString.Invariant($"slope: {slope}"), x => x.LeakyRelu(slope));
+    public static Activation LeakyRelu(double slope = 0.01) =>
+        new(nameof(LeakyRelu), FormattableString.Invariant($"slope: {slope}"), x => x.LeakyRelu(slope));
 
     /// <summary>x, or alpha·(eˣ − 1) where x is negative. Clevert, Unterthiner and Hochreiter, ICLR 2016.</summary>
     public static Activation Elu(double alpha = 1) => new(nameof(Elu), FormattableString.Invariant($"alpha: {alpha}"), x => x.Elu(alpha));

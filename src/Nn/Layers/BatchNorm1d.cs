@@ -1,13 +1,13 @@
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// Each channel brought to mean 0 and variance 1 over the batch, for x [N, C] or [N, C, L]: y = (x − E[x]) / √(Var[x] + epsilon) · weight + bias, with
-/// the biased variance. In use, running statistics take the batch's place. Ioffe and Szegedy, ICML 2015. Composed of mean, variance and arithmetic, so its
-/// derivatives follow.
+/// Each channel brought to mean 0 and variance 1 over the batch, for x [N, C] or [N, C, L]: y = (x − E[x]) / √(Var[x] + epsilon) · weight + bias,
+/// with the biased variance. In use, running statistics take the batch's place. Ioffe and Szegedy, ICML 2015. Composed of mean, variance and
+/// arithmetic, so its derivatives follow.
 /// </summary>
 /// <remarks>
-/// Running statistics follow PyTorch: running = (1 − momentum)·running + momentum·batch, the variance unbiased. Other libraries weigh the old value with
-/// momentum and keep the biased variance; <c>momentumWeighsOld: true, unbiasedRunningVar: false</c> gives theirs.
+/// Running statistics follow PyTorch: running = (1 − momentum)·running + momentum·batch, the variance unbiased. Other libraries weigh the old value
+/// with momentum and keep the biased variance; <c>momentumWeighsOld: true, unbiasedRunningVar: false</c> gives theirs.
 /// </remarks>
 public sealed class BatchNorm1d : Module<Tensor, Tensor>
 {
@@ -20,8 +20,8 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
     /// <param name="momentumWeighsOld">Whether momentum is the weight of the old running value instead.</param>
     /// <param name="unbiasedRunningVar">Whether the running variance averages Σ(x − mean)²/(n − 1), else Σ(x − mean)²/n.</param>
     /// <param name="dtype">The dtype of scale, shift and statistics.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of channels is not positive, epsilon is negative or not finite, or momentum lies outside
-    /// [0, 1].</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of channels is not positive, epsilon is negative or not finite, or momentum lies
+    /// outside [0, 1].</exception>
     public BatchNorm1d(
         int features,
         double epsilon = 1e-5,
@@ -92,8 +92,8 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
             int count = x.ElementCount / Features;
             if (count < 2)
                 throw new ShapeException(
-                    $"{Headline}: the input is {x.Shape}, {(count == 0 ? "no value" : "one value")} per channel, which has no variance to divide by. Use batches of two or more " +
-                    "(drop the last, smaller one), or call Eval() to use the running statistics.");
+                    $"{Headline}: the input is {x.Shape}, {(count == 0 ? "no value" : "one value")} per channel, which has no variance " +
+                    "to divide by. Use batches of two or more (drop the last, smaller one), or call Eval() to use the running statistics.");
             Axes axes = x.Rank == 2 ? [0] : [0, 2];
             var mean = x.Mean(axes, keepDim: true);
             var centred = x - mean;

@@ -9,8 +9,8 @@ public static partial class Loss
     public static Tensor BinaryCrossEntropy(Tensor probability, Tensor target) => BinaryCrossEntropy(probability, target, null);
 
     /// <summary>
-    /// The binary cross-entropies of probabilities, −(t·ln p + (1 − t)·ln(1 − p)), reduced. As in PyTorch the logarithms go down to −100 and no further; where
-    /// they are held there, no gradient flows. <see cref="BinaryCrossEntropyWithLogits(Tensor, Tensor)"/> is the accurate form.
+    /// The binary cross-entropies of probabilities, −(t·ln p + (1 − t)·ln(1 − p)), reduced. As in PyTorch the logarithms go down to −100 and no
+    /// further; where they are held there, no gradient flows. <see cref="BinaryCrossEntropyWithLogits(Tensor, Tensor)"/> is the accurate form.
     /// </summary>
     /// <param name="probability">p in [0, 1], of any shape.</param>
     /// <param name="target">t in [0, 1], of the same shape and dtype.</param>

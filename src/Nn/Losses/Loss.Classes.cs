@@ -9,12 +9,13 @@ public static partial class Loss
     public static Tensor CrossEntropy(Tensor logits, Tensor target) => CrossEntropy(logits, target, null);
 
     /// <summary>
-    /// The cross-entropies of the softmax of logits and the right classes, reduced. With labels t: −w[t]·ln softmax(x)[t], and the mean divides by the sum of
-    /// the weights w[t] of the labels that count. With probabilities t: −Σ w[c]·t[c]·ln softmax(x)[c], and the mean divides by the number of examples. Smoothing
-    /// ε takes (1 − ε)·t + ε/C for t.
+    /// The cross-entropies of the softmax of logits and the right classes, reduced. With labels t: −w[t]·ln softmax(x)[t], and the mean divides by
+    /// the sum of the weights w[t] of the labels that count. With probabilities t: −Σ w[c]·t[c]·ln softmax(x)[c], and the mean divides by the number
+    /// of examples. Smoothing ε takes (1 − ε)·t + ε/C for t.
     /// </summary>
     /// <param name="logits">x, [C], [N, C] or [N, C, …].</param>
-    /// <param name="target">Labels, whole numbers from 0 to C − 1, of the logits' shape without C; or probabilities of the logits' shape and dtype.</param>
+    /// <param name="target">Labels, whole numbers from 0 to C − 1, of the logits' shape without C; or probabilities of the logits' shape and
+    /// dtype.</param>
     /// <param name="weight">w, [C]: a factor for each class.</param>
     /// <param name="labelSmoothing">ε in [0, 1].</param>
     /// <param name="ignoreIndex">A label that does not count; its losses are 0. The mean of ignored labels alone is NaN, as in PyTorch.</param>
@@ -38,7 +39,8 @@ public static partial class Loss
     {
         var arguments = new LossArguments(nameof(CrossEntropy), logitsName, targetName);
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is a probability and must lie in [0, 1].");
+            throw new ArgumentOutOfRangeException(
+                nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is a probability and must lie in [0, 1].");
         arguments.RequireFloat(logits);
         if (target.DType.IsFloatingPoint)
         {

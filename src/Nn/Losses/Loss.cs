@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// How far predictions are from what they should be, with PyTorch's meanings throughout. Losses never broadcast: shapes that differ are a mistake more often
-/// than not, and the error says how to mend it. Each also exists with two arguments alone, for use as a function: <c>Func&lt;Tensor, Tensor, Tensor&gt; loss =
-/// Loss.CrossEntropy;</c>.
+/// How far predictions are from what they should be, with PyTorch's meanings throughout. Losses never broadcast: shapes that differ are a mistake
+/// more often than not, and the error says how to mend it. Each also exists with two arguments alone, for use as a function:
+/// <c>Func&lt;Tensor, Tensor, Tensor&gt; loss = Loss.CrossEntropy;</c>.
 /// </summary>
 public static partial class Loss
 {

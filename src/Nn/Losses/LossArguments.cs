@@ -5,9 +5,9 @@ namespace AutoGrad.Nn;
 /// <summary>Checks of what a loss is given, with errors in the caller's own words.</summary>
 internal readonly struct LossArguments(string loss, string? firstExpression, string? targetExpression)
 {
-    private string First => Named(firstExpression, "the prediction");
+    private string First => CallerName.Or(firstExpression, "the prediction");
 
-    private string Target => Named(targetExpression, "the target");
+    private string Target => CallerName.Or(targetExpression, "the target");
 
     /// <summary>Two floating-point tensors of the same shape and dtype, not empty.</summary>
     public void RequireAlike(Tensor first, Tensor target, string hint = "")
@@ -15,7 +15,8 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
         RequireFloat(first);
         ArgumentNullException.ThrowIfNull(target);
         if (target.IsNumber ? !target.DType.IsFloatingPoint && target.DType != DType.Int64 : target.DType != first.DType)
-            throw new DTypeException($"{loss}: {First} is {first.DType} and {Target} is {target.DType}; they must be equal. Convert with {Target}.To(DType.{first.DType}).");
+            throw new DTypeException($"{loss}: {First} is {first.DType} and {Target} is {target.DType}; they must be equal. Convert with " +
+                $"{Target}.To(DType.{first.DType}).");
         if (first.Shape != target.Shape)
             throw new ShapeException(
                 $"{loss}: {First} is {first.Shape} and {Target} is {target.Shape}; they must be equal, for losses do not broadcast." +
@@ -38,8 +39,8 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
         if (!fine)
             throw new ArgumentOutOfRangeException(
                 null,
-                $"{loss}: {First} holds {p.Detach().Reshape(p.ElementCount)[at].Item().ToString(CultureInfo.InvariantCulture)}, which is no probability; they lie in [0, 1]. " +
-                "For logits use BinaryCrossEntropyWithLogits.");
+                $"{loss}: {First} holds {p.Detach().Reshape(p.ElementCount)[at].Item().ToString(CultureInfo.InvariantCulture)}, " +
+                "which is no probability; they lie in [0, 1]. For logits use BinaryCrossEntropyWithLogits.");
     }
 
     public void RequireBroadcast(Tensor? weight, string name, Tensor to)
@@ -56,7 +57,8 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
         if (weight.Rank != 1 || weight.Shape[0] != classes)
             throw new ShapeException($"{loss}: weight is {weight.Shape}; it must be [{classes}], one factor for each class of {First}, {x.Shape}.");
         if (weight.DType != x.DType)
-            throw new DTypeException($"{loss}: {First} is {x.DType} and weight is {weight.DType}; they must be equal. Convert with weight.To(DType.{x.DType}).");
+            throw new DTypeException($"{loss}: {First} is {x.DType} and weight is {weight.DType}; they must be equal. Convert with " +
+                $"weight.To(DType.{x.DType}).");
     }
 
     /// <summary>The labels, checked against x [C], [N, C] or [N, C, …].</summary>
@@ -72,7 +74,8 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
             throw new ShapeException(
                 $"{loss}: {First} is {x.Shape} and {Target} is {target.Shape}; with {Classes(x)} classes the labels must be {expected}." +
                 (target.ElementCount == expected.ElementCount ? $" Did you mean {Target}.Reshape({string.Join(", ", expected)})?"
-                : target.Shape == x.Shape ? $" Did you mean {Target}.ArgMax({(x.Rank == 1 ? 0 : 1)}), or as probabilities {Target}.To(DType.{x.DType})?"
+                : target.Shape == x.Shape ? $" Did you mean {Target}.ArgMax({(x.Rank == 1 ? 0 : 1)}), or as probabilities " +
+                    $"{Target}.To(DType.{x.DType})?"
                 : ""));
         RequireNotEmpty(x);
         var labels = target.To(DType.Int64).Contiguous();
@@ -83,8 +86,8 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 all = false;
             else if (values[i] < 0 || values[i] >= Classes(x))
                 throw new IndexException(
-                    $"{loss}: {Target} holds the label {values[i]} at {Position(target.Shape, i)}, and {First}, {x.Shape}, has {Classes(x)} classes, numbered from 0 to {Classes(x) - 1}. " +
-                    "Labels to be left out are named by ignoreIndex.");
+                    $"{loss}: {Target} holds the label {values[i]} at {(Shape)target.Shape.Position(i)}, and {First}, {x.Shape}, has {Classes(x)} " +
+                    $"classes, numbered from 0 to {Classes(x) - 1}. Labels to be left out are named by ignoreIndex.");
         if (all)
             return new(labels, null);
         var counts = labels.NotEqualTo(ignoreIndex);
@@ -107,15 +110,4 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 return false;
         return true;
     }
-
-    private static Shape Position(Shape shape, int at)
-    {
-        var position = new int[shape.Rank];
-        for (int axis = position.Length - 1; axis >= 0; axis--)
-            (at, position[axis]) = Math.DivRem(at, shape[axis]);
-        return position;
-    }
-
-    private static string Named(string? expression, string otherwise) =>
-        expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : otherwise;
 }

@@ -9,11 +9,7 @@ internal static class Masks
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.DType == DType.Bool)
             return;
-        string shown = Named(name, letter);
+        string shown = CallerName.Or(name, letter);
         throw new DTypeException($"{operation}: {shown} is {mask.DType} and must be Bool. Did you mean a comparison, {shown}.NotEqualTo(0)?");
     }
-
-    /// <summary>A caller's expression where it is short enough to read as a name, else a letter.</summary>
-    public static string Named(string? expression, string letter) =>
-        expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : letter;
 }

@@ -23,15 +23,15 @@ public static partial class TensorOps
         {
             ArgumentNullException.ThrowIfNull(value);
             Masks.Require(nameof(MaskedFill), mask, maskName, "mask");
-            RequireFits(mask, Masks.Named(maskName, "mask"));
-            RequireFits(value, Masks.Named(valueName, "value"));
+            RequireFits(mask, CallerName.Or(maskName, "mask"));
+            RequireFits(value, CallerName.Or(valueName, "value"));
             return Tensor.Where(mask, value, x);
 
             void RequireFits(Tensor part, string name)
             {
                 if (!part.Shape.BroadcastsTo(x.Shape))
                     throw new ShapeException(
-                        $"MaskedFill: {Masks.Named(xName, "x")} is {x.Shape} and {name} is {part.Shape}, which does not broadcast to it; " +
+                        $"MaskedFill: {CallerName.Or(xName, "x")} is {x.Shape} and {name} is {part.Shape}, which does not broadcast to it; " +
                         "aligned at the last axis, its sizes must be equal or 1.");
             }
         }

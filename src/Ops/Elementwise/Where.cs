@@ -46,8 +46,8 @@ public sealed record Where : JointlyLinearOp
         if (Shape.TryBroadcast(a.Shape, b.Shape, out var values) && Shape.TryBroadcast(condition.Shape, values, out var shape))
             return shape;
         throw new ShapeException(
-            $"Where: {Masks.Named(conditionName, "condition")} is {condition.Shape}, {Masks.Named(aName, "a")} is {a.Shape} and " +
-            $"{Masks.Named(bName, "b")} is {b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
+            $"Where: {CallerName.Or(conditionName, "condition")} is {condition.Shape}, {CallerName.Or(aName, "a")} is {a.Shape} and " +
+            $"{CallerName.Or(bName, "b")} is {b.Shape}; aligned at the last axis, sizes must be equal or 1. Reshape or slice one of them.");
     }
 
     /// <summary>An operand as the kernel reads it: one value, or the result's shape in memory.</summary>

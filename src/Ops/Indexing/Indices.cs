@@ -19,7 +19,7 @@ internal static class Indices
         int size = shape[axis], at = GatherKernels.FirstOutside(index.Contiguous().AsReadOnlySpan<long>(), size);
         if (at >= 0)
             throw new IndexException(
-                $"{operation}: index {index.Contiguous().AsReadOnlySpan<long>()[at]} at {Position(index.Shape, at)} lies outside axis {axis} of shape {shape}, " +
+                $"{operation}: index {index.Contiguous().AsReadOnlySpan<long>()[at]} at {(Shape)index.Shape.Position(at)} lies outside axis {axis} of shape {shape}, " +
                 (size == 0 ? "which is empty." : $"whose size is {size}; use {-size} to {size - 1}."));
     }
 
@@ -31,16 +31,7 @@ internal static class Indices
         for (int i = 0; i < values.Length; i++)
             if (values[i] < 0 || values[i] >= classes)
                 throw new IndexException(
-                    $"{operation}: label {values[i]} at {Position(labels.Shape, i)} is not one of the {classes} classes, which are numbered from 0" +
+                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, which are numbered from 0" +
                     (classes == 0 ? "." : $" to {classes - 1}."));
-    }
-
-    /// <summary>The position of the element that stands at a place in row-major order: <c>[2, 0]</c>.</summary>
-    private static Shape Position(Shape shape, int at)
-    {
-        var position = new int[shape.Rank];
-        for (int axis = position.Length - 1; axis >= 0; axis--)
-            (at, position[axis]) = Math.DivRem(at, shape[axis]);
-        return position;
     }
 }

@@ -46,22 +46,20 @@ public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) 
             throw Error("a scalar has no matrix product. Did you mean the elementwise product, *?");
         if (!a.DType.IsFloatingPoint || !b.DType.IsFloatingPoint)
             throw new DTypeException(
-                $"MatMul: {Named(aName, "a")} is {a.DType} and {Named(bName, "b")} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
+                $"MatMul: {CallerName.Or(aName, "a")} is {a.DType} and {CallerName.Or(bName, "b")} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
         int inner = a.Shape[^1], other = b.Rank == 1 ? b.Shape[0] : b.Shape[^2];
         if (inner != other)
-            throw Error($"the inner sizes {inner} and {other} must be equal.{Suggestion(a.Shape, b.Shape, Named(aName, "a"), Named(bName, "b"))}");
+            throw Error($"the inner sizes {inner} and {other} must be equal.{Suggestion(a.Shape, b.Shape, CallerName.Or(aName, "a"), CallerName.Or(bName, "b"))}");
         if (a.Rank > 2 && b.Rank > 2 && !Shape.TryBroadcast(a.Shape.AsSpan()[..^2].ToArray(), b.Shape.AsSpan()[..^2].ToArray(), out _))
             throw Error("the leading axes must broadcast: aligned at the right, sizes equal or 1.");
 
-        ShapeException Error(string what) => new($"MatMul: {Named(aName, "a")} is {a.Shape} and {Named(bName, "b")} is {b.Shape}; {what}");
+        ShapeException Error(string what) => new($"MatMul: {CallerName.Or(aName, "a")} is {a.Shape} and {CallerName.Or(bName, "b")} is {b.Shape}; {what}");
     }
 
     private static string Suggestion(Shape a, Shape b, string first, string second) =>
         b.Rank >= 2 && a[^1] == b[^1] ? $" Did you mean {first}.MatMul({second}.T)?"
         : a.Rank >= 2 && a[^2] == b[b.Rank == 1 ? 0 : b.Rank - 2] ? $" Did you mean {first}.T.MatMul({second})?"
         : "";
-
-    private static string Named(string? expression, string letter) => expression is { Length: > 0 and <= 40 } && !expression.Contains('\n') ? expression : letter;
 }
 
 public static partial class TensorOps
