@@ -33,7 +33,7 @@ internal static class ErrorFunction
         var size = Vector.Abs(z);
         var capped = Vector.Min(Vector.Abs(x), VectorMath.All<T>(40));
         var square = capped * capped;
-        var tail = half * Tail(size, half * square, half * VectorMath.MultiplyAdd(capped, capped, -square));
+        var tail = half * Tail(size, half * square, half * VectorMath.SquareError(capped, square));
         return Vector.ConditionalSelect(
             Vector.LessThan(size, Vector<T>.One),
             VectorMath.MultiplyAdd(half, Near(z), half),

@@ -28,75 +28,71 @@ internal static class GemmKernel
     /// <summary>Up to this many rows of A it costs less to take inner products than to transpose B.</summary>
     private const int DotUpTo = 8;
 
-    /// <summary>C = A·B, where C is contiguous, of <paramref name="m"/> rows and <paramref name="n"/> columns.</summary>
-    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k) where T : unmanaged, INumber<T>
+    /// <summary>C = A·B, where C has <paramref name="m"/> rows, <paramref name="rowC"/> apart, of <paramref name="n"/> columns.</summary>
+    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k) where T : unmanaged, INumber<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            Multiply<T, Vector512<T>, Simd512<T>>(a, b, c, m, n, k);
+            Multiply<T, Vector512<T>, Simd512<T>>(a, b, c, rowC, m, n, k);
         else if (Vector256.IsHardwareAccelerated)
-            Multiply<T, Vector256<T>, Simd256<T>>(a, b, c, m, n, k);
+            Multiply<T, Vector256<T>, Simd256<T>>(a, b, c, rowC, m, n, k);
         else
-            Multiply<T, Vector128<T>, Simd128<T>>(a, b, c, m, n, k);
+            Multiply<T, Vector128<T>, Simd128<T>>(a, b, c, rowC, m, n, k);
     }
 
-    private static void Multiply<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k)
+    private static void Multiply<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         if (m == 0 || n == 0)
             return;
-        if (k == 0)
-        {
-            c.Clear();
-            return;
-        }
         if (b.Column != 1 && b.Row == 1 && a.Column == 1 && m <= DotUpTo)
         {
             DotTiles<T, TVector, TSimd>.Multiply(
-                in MemoryMarshal.GetReference(a.Values), a.Row, in MemoryMarshal.GetReference(b.Values), b.Column, ref MemoryMarshal.GetReference(c), n, m, n, k);
+                in MemoryMarshal.GetReference(a.Values), a.Row, in MemoryMarshal.GetReference(b.Values), b.Column, ref MemoryMarshal.GetReference(c), rowC, m, n, k);
             return;
         }
-        MultiplyPanels<T, TVector, TSimd>(a, b, c, m, n, k);
+        MultiplyPanels<T, TVector, TSimd>(a, b, c, rowC, m, n, k);
     }
 
-    private static void MultiplyPanels<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int m, int n, int k)
+    private static void MultiplyPanels<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         int width = GemmTiles<T, TVector, TSimd>.Width;
-        bool packAll = b.Column != 1 || m >= PackFrom && n > width;
-        Span<T> packed = packAll || n % width != 0 ? Scratch<T>.Take(PanelDepth * width) : default;
+        bool pack = b.Column != 1 || m >= PackFrom && n > width;
+        // All panels of a depth are packed together, so that rows of B are read in long pieces.
+        int panels = (n + width - 1) / width;
+        Span<T> packed = pack ? Scratch<T>.Take(PanelDepth * width * panels) : n % width != 0 ? Scratch<T>.Take(PanelDepth * width) : default;
         Span<T> edge = stackalloc T[n % width != 0 ? 6 * width : 0];
         ref T a0 = ref MemoryMarshal.GetReference(a.Values), c0 = ref MemoryMarshal.GetReference(c);
         for (int p = 0; p < k; p += PanelDepth)
         {
-            int depth = Math.Min(PanelDepth, k - p);
+            int depth = Math.Min(PanelDepth, k - p), size = depth * width;
+            int whole = pack && b.Column == 1 ? n / width : 0;
+            if (whole > 0)
+                GemmTiles<T, TVector, TSimd>.CopyPanels(
+                    in Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row), b.Row, ref MemoryMarshal.GetReference(packed), depth, whole);
+            for (int j = whole * width; pack && j < n; j += width)
+                Pack(b, p, j, depth, Math.Min(width, n - j), packed.Slice(j / width * size, size), width);
             for (int j = 0; j < n; j += width)
             {
                 int columns = Math.Min(width, n - j);
-                bool pack = packAll || columns < width;
-                if (pack)
-                {
-                    if (columns == width && b.Column == 1)
-                        GemmTiles<T, TVector, TSimd>.CopyPanel(
-                            in Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j), b.Row, ref MemoryMarshal.GetReference(packed), depth);
-                    else
-                        Pack(b, p, j, depth, columns, packed, width);
-                }
-                ref T panel = ref pack
-                    ? ref MemoryMarshal.GetReference(packed)
+                if (!pack && columns < width)
+                    Pack(b, p, j, depth, columns, packed[..size], width);
+                ref T panel = ref pack ? ref MemoryMarshal.GetReference(packed[(j / width * size)..])
+                    : ref columns < width ? ref MemoryMarshal.GetReference(packed)
                     : ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j);
-                nint rowB = pack ? width : b.Row;
+                nint rowB = pack || columns < width ? width : b.Row;
                 for (int i = 0; i < m;)
                 {
                     int rows = TileRows(m - i);
                     ref T tileA = ref Unsafe.Add(ref a0, (nint)i * a.Row + (nint)p * a.Column);
-                    ref T tileC = ref Unsafe.Add(ref c0, (nint)i * n + j);
+                    ref T tileC = ref Unsafe.Add(ref c0, (nint)i * rowC + j);
                     if (columns == width)
-                        GemmTiles<T, TVector, TSimd>.Multiply(rows, in tileA, a.Row, a.Column, in panel, rowB, ref tileC, n, depth, p > 0);
+                        GemmTiles<T, TVector, TSimd>.Multiply(rows, in tileA, a.Row, a.Column, in panel, rowB, ref tileC, rowC, depth, p > 0);
                     else
                     {
                         GemmTiles<T, TVector, TSimd>.Multiply(
                             rows, in tileA, a.Row, a.Column, in panel, rowB, ref MemoryMarshal.GetReference(edge), width, depth, false);
-                        PutEdge(edge, width, c.Slice(i * n + j), n, rows, columns, p > 0);
+                        PutEdge(edge, width, c[(i * rowC + j)..], rowC, rows, columns, p > 0);
                     }
                     i += rows;
                 }

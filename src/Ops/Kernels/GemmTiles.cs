@@ -33,16 +33,21 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         }
     }
 
-    /// <summary>Copies a panel of B as wide as a tile so that its rows follow one another.</summary>
-    public static void CopyPanel(ref readonly T b, nint rowB, ref T packed, int depth)
+    /// <summary>Copies neighbouring panels of B, each as wide as a tile, so that the rows of each follow one another.</summary>
+    public static void CopyPanels(ref readonly T b, nint rowB, ref T packed, int depth, int panels)
     {
-        ref T from = ref Unsafe.AsRef(in b);
-        for (; depth > 0; depth--)
+        nint width = Width, size = depth * width;
+        for (nint i = 0; i < depth; i++)
         {
-            TSimd.Store(TSimd.Load(in from, 0), ref packed, 0);
-            TSimd.Store(TSimd.Load(in from, TSimd.Count), ref packed, TSimd.Count);
-            from = ref Unsafe.Add(ref from, rowB);
-            packed = ref Unsafe.Add(ref packed, 2 * TSimd.Count);
+            ref T from = ref Unsafe.Add(ref Unsafe.AsRef(in b), i * rowB);
+            ref T to = ref Unsafe.Add(ref packed, i * width);
+            for (int j = 0; j < panels; j++)
+            {
+                TSimd.Store(TSimd.Load(in from, 0), ref to, 0);
+                TSimd.Store(TSimd.Load(in from, TSimd.Count), ref to, TSimd.Count);
+                from = ref Unsafe.Add(ref from, width);
+                to = ref Unsafe.Add(ref to, size);
+            }
         }
     }
 

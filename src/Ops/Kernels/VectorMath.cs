@@ -18,6 +18,19 @@ internal static class VectorMath
         ? Vector.MultiplyAddEstimate(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
         : Vector.MultiplyAddEstimate(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
+    /// <summary>
+    /// x² − square, where square is x² rounded: exact, by cutting x in two (T. J. Dekker, Numerische Mathematik 18, 1971), also where the processor cannot
+    /// round a product and a sum at once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> SquareError<T>(Vector<T> x, Vector<T> square) where T : unmanaged, INumberBase<T>
+    {
+        var scaled = All<T>(typeof(T) == typeof(float) ? (1 << 12) + 1 : (1 << 27) + 1) * x;
+        var high = scaled - (scaled - x);
+        var low = x - high;
+        return high * high - square + (high + high) * low + low * low;
+    }
+
     /// <summary>eˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
