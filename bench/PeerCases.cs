@@ -26,6 +26,7 @@ internal static class PeerCases
     /// <summary>Times the cases whose names match and writes one JSON line each.</summary>
     public static int Run(string pattern, int threads, double seconds)
     {
+        Threads.Count = threads;
         foreach (var (name, build) in cases)
         {
             if (!Regex.IsMatch(name, pattern))

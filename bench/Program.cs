@@ -3,7 +3,7 @@ using AutoGrad.Bench;
 using BenchmarkDotNet.Running;
 
 var pattern = new Option<string>("--case") { Description = "Regular expression over the names of the cases.", DefaultValueFactory = static _ => "." };
-var threads = new Option<int>("--threads") { Description = "Threads; reported with each case.", DefaultValueFactory = static _ => 1 };
+var threads = new Option<int>("--threads") { Description = "How many threads kernels are spread over.", DefaultValueFactory = static _ => 1 };
 var seconds = new Option<double>("--seconds") { Description = "How long each case is repeated.", DefaultValueFactory = static _ => 1.0 };
 var peer = new Command("peer", "Time the cases that bench/peers/torch_bench.py times too; one JSON line each.") { pattern, threads, seconds };
 peer.SetAction(result => PeerCases.Run(result.GetValue(pattern)!, result.GetValue(threads), result.GetValue(seconds)));
