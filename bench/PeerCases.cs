@@ -53,7 +53,11 @@ internal static class PeerCases
     private static Action Gemm(int m, int k, int n)
     {
         Tensor a = Tensor.Randn([m, k]), b = Tensor.Randn([k, n]);
-        return () => a.MatMul(b);
+        return () =>
+        {
+            using var scope = new TensorScope();
+            a.MatMul(b);
+        };
     }
 
     private static Action TapeAdd(int size)

@@ -38,6 +38,7 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
                 Unsafe.Add(ref c, i * rowC + j) = One(in Unsafe.Add(ref Unsafe.AsRef(in a), i * rowA), in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByThree(ref readonly T a, nint rowA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth)
     {
         TVector c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
@@ -87,6 +88,7 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
         Unsafe.Add(ref c, 2) = s2;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T One(ref readonly T a, ref readonly T b, int depth)
     {
         TVector sum = default;

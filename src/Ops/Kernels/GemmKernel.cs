@@ -15,7 +15,7 @@ internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int colu
 /// <summary>
 /// The product of two matrices, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is taken in panels as
 /// wide as a register tile and as deep as the cache allows, and A passes by row tile by row tile. B is read in place where its rows are contiguous and
-/// small enough, and packed otherwise.
+/// small enough, and packed otherwise. The loops are compiled with all optimisations at once, since a program may call them seldom and long.
 /// </summary>
 internal static class GemmKernel
 {
@@ -53,6 +53,7 @@ internal static class GemmKernel
         MultiplyPanels<T, TVector, TSimd>(a, b, c, rowC, m, n, k);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyPanels<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {

@@ -34,6 +34,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     }
 
     /// <summary>Copies neighbouring panels of B, each as wide as a tile, so that the rows of each follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyPanels(ref readonly T b, nint rowB, ref T packed, int depth, int panels)
     {
         nint width = Width, size = depth * width;
@@ -51,6 +52,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
         TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
@@ -90,6 +92,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Put(c50, c51, ref Unsafe.Add(ref c, 5 * rowC), accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
         TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
@@ -120,6 +123,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Put(c30, c31, ref Unsafe.Add(ref c, 3 * rowC), accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
         TVector c00 = default, c01 = default, c10 = default, c11 = default;
@@ -142,6 +146,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Put(c10, c11, ref Unsafe.Add(ref c, rowC), accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(ref readonly T a, nint columnA, ref readonly T b, nint rowB, ref T c, int depth, bool accumulate)
     {
         TVector c0 = default, c1 = default;

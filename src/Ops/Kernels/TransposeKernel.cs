@@ -15,6 +15,7 @@ internal static class TransposeKernel
     /// <param name="rowTo">The stride of the target's rows.</param>
     /// <param name="rows">The rows of the source.</param>
     /// <param name="columns">The columns of the source.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<T>(ReadOnlySpan<T> from, int rowFrom, Span<T> to, int rowTo, int rows, int columns) where T : unmanaged
     {
         int square = Avx.IsSupported ? typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0 : 0;
