@@ -155,6 +155,25 @@ public class TensorCreationTests
     }
 
     [Fact]
+    public void Ranges_reach_the_ends_of_their_type_and_no_further()
+    {
+        Assert.Equal([long.MinValue, -1, long.MaxValue - 1], Tensor.Arange(long.MinValue, long.MaxValue, long.MaxValue).ToArray<long>());
+        Assert.Equal([long.MaxValue, 0, -long.MaxValue], Tensor.Arange(long.MaxValue, long.MinValue, -long.MaxValue).ToArray<long>());
+        foreach (var act in new Action[]
+        {
+            static () => Tensor.Arange(long.MinValue, long.MaxValue),
+            static () => Tensor.Arange(3_000_000_000L),
+            static () => Tensor.Arange(0, double.PositiveInfinity),
+            static () => Tensor.Arange(double.NaN, 1.0),
+            static () => Tensor.Arange(0, 1, 1e-12),
+        })
+            Assert.Contains("more numbers than a tensor can hold", Assert.Throws<ShapeException>(act).Message);
+        var draws = Tensor.RandInt(long.MinValue, long.MaxValue, [200], Generator.Seeded(1)).ToArray<long>();
+        Assert.Contains(draws, static v => v < long.MinValue / 2);
+        Assert.Contains(draws, static v => v > long.MaxValue / 2);
+    }
+
+    [Fact]
     public void Text_shows_values_dtype_and_shape()
     {
         Assert.Equal("[[1., 2.],\n [3., 4.]]  (Float32 [2, 2])", Tensor.Of([[1f, 2f], [3f, 4f]]).ToString());

@@ -40,7 +40,7 @@ public class ReductionTests
     public void WholeNumbersKeepTheirDtype(DType dtype)
     {
         var x = Tensor.Of([[3, 1, 2], [0, 5, 5]]).To(dtype);
-        var sums = dtype == DType.Byte ? DType.Int64 : dtype;
+        const DType sums = DType.Int64;
         Assert.Equal((dtype, 5.0), (x.Max().DType, x.Max().Item()));
         Assert.Equal((dtype, 0.0), (x.Min().DType, x.Min().Item()));
         Assert.Equal([0L, 1L], x.ArgMax(1).ToArray<long>());
@@ -49,6 +49,38 @@ public class ReductionTests
         Assert.Equal((sums, 11.0), (x.Cumsum(1).DType, x.Cumsum(0).Sum(0)[1].Item() + x.Cumsum(1)[0, 1].Item()));
         Assert.Equal((DType.Float32, 2.0), (x.Mean(1).DType, x.Mean(1)[0].Item()));
         Assert.Equal(DType.Float32, x.Softmax().DType);
+    }
+
+    [Fact]
+    public void SumsOfWholeNumbersGoBeyondTheirDtype()
+    {
+        var x = Tensor.Full([3], int.MaxValue, DType.Int32);
+        Assert.Equal(3L * int.MaxValue, x.Sum().Item<long>());
+        Assert.Equal(3L * int.MaxValue, x.Cumsum(0)[^1].Item<long>());
+        Assert.Equal((long)int.MaxValue * int.MaxValue, x[..2].Prod().Item<long>());
+    }
+
+    [Fact]
+    public void AProductOfNothingIsPartOfTheGraph()
+    {
+        var x = Tensor.Zeros([2, 0]).WithGrad();
+        x.Prod(1).Sum().Backward();
+        Assert.Equal([2, 0], x.Grad!.Shape);
+    }
+
+    /// <summary>PyTorch's gradient of std where all values are equal is 0, to both orders.</summary>
+    [Fact]
+    public void AStandardDeviationOfEqualValuesPassesNoGradient()
+    {
+        var x = Tensor.Of([[2.0, 2, 2], [1, 2, 3]]).WithGrad();
+        var y = x.Std(1);
+        var gradient = Autodiff.Grad([y.Sum()], [x], createGraph: true)[0]!;
+        Assert.Equal([0.0, 1], y.ToArray<double>());
+        Assert.Equal([0.0, 0, 0, -0.5, 0, 0.5], gradient.ToArray<double>());
+        var second = Autodiff.Grad([(gradient * gradient).Sum()], [x])[0]!;
+        Assert.Equal([0.0, 0, 0], second[0].ToArray<double>());
+        Assert.True(second.IsFinite().All().Item<bool>());
+        Assert.True(double.IsNaN(Tensor.Of([1.0]).WithGrad().Std().Item()));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -63,13 +65,29 @@ public static class DTypes
     /// The dtype in which two tensors are computed with. Numbers (<see cref="Tensor.IsNumber"/>) are weakly typed: they take the tensor's dtype unless
     /// theirs is of a higher kind (bool, integer, floating point), and then the kind's default: Float32 or Int64.
     /// </summary>
+    /// <exception cref="DTypeException">A number is out of the range of the tensor's dtype.</exception>
     public static DType Promote(Tensor a, Tensor b)
     {
         DType da = a.DType, db = b.DType;
         if (da == db || a.IsNumber == b.IsNumber)
             return Promote(da, db);
-        var (tensor, number) = a.IsNumber ? (db, da) : (da, db);
-        return Kind(number) <= Kind(tensor) ? tensor : number.IsFloatingPoint ? DType.Float32 : DType.Int64;
+        var (tensor, number) = a.IsNumber ? (b, a) : (a, b);
+        if (Kind(number.DType) > Kind(tensor.DType))
+            return number.DType.IsFloatingPoint ? DType.Float32 : DType.Int64;
+        RequireFits(number, tensor.DType);
+        return tensor.DType;
+    }
+
+    /// <summary>Refuses a number that would become another one, as −1 would in a Byte tensor.</summary>
+    private static void RequireFits(Tensor number, DType dtype)
+    {
+        if (dtype is not (DType.Byte or DType.Int32) || number.NumberValue is not { } value)
+            return;
+        var (least, most) = dtype == DType.Byte ? (byte.MinValue, byte.MaxValue) : ((double)int.MinValue, int.MaxValue);
+        if (value < least || value > most)
+            throw new DTypeException(
+                $"The number {value.ToString(CultureInfo.InvariantCulture)} meets {(dtype == DType.Byte ? "a" : "an")} {dtype} tensor, which holds {least} to {most}. " +
+                "Convert the tensor with .To(DType.Int64) first.");
     }
 
     private static int Kind(DType dtype) => dtype.IsFloatingPoint ? 2 : dtype == DType.Bool ? 0 : 1;

@@ -124,11 +124,12 @@ public partial class Tensor
 
     /// <summary>The whole numbers from <paramref name="start"/> in steps of <paramref name="step"/> while they stay short of <paramref name="end"/>, Int64.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
+    /// <exception cref="ShapeException">There are more numbers than a tensor can hold.</exception>
     public static Tensor Arange(long start, long end, long step = 1)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
-        long count = Math.Max(0, (end - start + step - Math.Sign(step)) / step);
-        var values = new long[checked((int)count)];
+        var count = Int128.Max(0, ((Int128)end - start + step - Math.Sign(step)) / step);
+        var values = new long[Count(count <= int.MaxValue ? (double)count : double.PositiveInfinity, nameof(Arange))];
         for (int i = 0; i < values.Length; i++)
             values[i] = start + i * step;
         return Adopt(values, [values.Length]);
@@ -136,11 +137,12 @@ public partial class Tensor
 
     /// <summary>Numbers from <paramref name="start"/> in steps of <paramref name="step"/> while they stay short of <paramref name="end"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is 0 or not a number.</exception>
+    /// <exception cref="ShapeException">There are more numbers than a tensor can hold, or a bound is not a number.</exception>
     public static Tensor Arange(double start, double end, double step = 1, DType dtype = DType.Float32)
     {
         if (step == 0 || double.IsNaN(step))
             throw new ArgumentOutOfRangeException(nameof(step), step, "Arange: the step must not be 0.");
-        int count = checked((int)Math.Max(0, Math.Ceiling((end - start) / step)));
+        int count = Count(Math.Max(0, Math.Ceiling((end - start) / step)), nameof(Arange));
         var values = new double[count];
         for (int i = 0; i < count; i++)
             values[i] = start + i * step;
@@ -197,9 +199,10 @@ public partial class Tensor
         if (high <= low)
             throw new ArgumentOutOfRangeException(nameof(high), high, $"RandInt: the range from {low} up to and without {high} is empty.");
         generator ??= Generator.Default;
+        ulong span = unchecked((ulong)high - (ulong)low); // Up to 2⁶⁴ − 1, more than a long counts.
         var values = new long[shape.ElementCount];
         for (int i = 0; i < values.Length; i++)
-            values[i] = low + generator.NextInt(high - low);
+            values[i] = unchecked(low + (long)Math.BigMul(generator.NextBits(), span, out _));
         return Adopt(values, shape).To(dtype);
     }
 
@@ -224,6 +227,10 @@ public partial class Tensor
         MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), flat.Length).CopyTo(flat);
         return Adopt(flat, sizes);
     }
+
+    private static int Count(double count, string operation) => count <= Array.MaxLength
+        ? (int)count
+        : throw new ShapeException($"{operation}: from start to end there are more numbers than a tensor can hold. Use a greater step or closer bounds.");
 
     private static Tensor EmptyFloat(Shape shape, DType dtype, string operation) => dtype.IsFloatingPoint
         ? Empty(shape, dtype)

@@ -20,7 +20,8 @@ public sealed record Power : BinaryElementwise
 
     /// <inheritdoc/>
     protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) =>
-        y * Tensor.Where(a.EqualTo(0) & (b >= 0), 1, a).Log(); // 0ᵇ does not change with b: 0 and not 0 · −∞.
+        // 0ᵇ does not change with b: 0 and not 0 · −∞. A bare number's logarithm would be a Float32.
+        y * Tensor.Where(a.EqualTo(0) & (b >= 0), 1, a.To(y.DType)).Log();
 
     /// <inheritdoc/>
     protected override Domain DomainA => Domain.Positive;

@@ -32,9 +32,9 @@ public static partial class TensorOps
 {
     extension(Tensor x)
     {
-        /// <summary>Running sums along an axis: each element plus all before it. Bool and Byte are summed as Int64.</summary>
+        /// <summary>Running sums along an axis: each element plus all before it. Whole numbers are summed as Int64, as in PyTorch.</summary>
         /// <param name="axis">The axis; negative counts from the end.</param>
         /// <exception cref="ShapeException">The axis is out of range.</exception>
-        public Tensor Cumsum(int axis) => new Cumsum(x.Shape.Axis(axis)).Apply(x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x);
+        public Tensor Cumsum(int axis) => new Cumsum(x.Shape.Axis(axis)).Apply(x.DType.IsFloatingPoint ? x : x.To(DType.Int64));
     }
 }

@@ -6,7 +6,7 @@ public static partial class TensorOps
     {
         /// <summary>
         /// The product over the given axes, or over all; 1 where there is nothing to multiply. It multiplies halves until one element is left, so that
-        /// derivatives of every order divide by nothing and are right where elements are 0. Bool and Byte are multiplied as Int64.
+        /// derivatives of every order divide by nothing and are right where elements are 0. Whole numbers are multiplied as Int64.
         /// </summary>
         /// <param name="axes">The axes to multiply over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>
@@ -15,7 +15,7 @@ public static partial class TensorOps
         {
             var shape = x.Shape.Reduce(axes, keepDim);
             int[] over = axes.Resolve(x.Shape);
-            var product = x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x;
+            var product = x.DType.IsFloatingPoint ? x : x.To(DType.Int64);
             if (axes.IsAll)
                 (product, over) = (product.Flatten(), [0]);
             foreach (int axis in over)
@@ -33,7 +33,7 @@ public static partial class TensorOps
     private static Tensor ProductAlong(Tensor x, int axis)
     {
         if (x.Shape[axis] == 0)
-            return Tensor.Ones(x.Shape.With(axis, 1), x.DType);
+            return x.Sum(axis, keepDim: true) + 1; // Not bare ones, which would not be part of the graph.
         Tensor? odd = null; // The product of the elements that had no partner.
         while (x.Shape[axis] > 1)
         {

@@ -6,7 +6,7 @@ public static partial class TensorOps
     {
         /// <summary>
         /// The standard deviation over the given axes, or over all: √(Σ (x − mean)² / (n − 1)), or / n where not unbiased. As in PyTorch it is NaN where there
-        /// are too few values to divide by, and has no gradient where all values are equal.
+        /// are too few values to divide by, and its gradient is 0 where all values are equal.
         /// </summary>
         /// <param name="axes">The axes to take it over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>
@@ -15,7 +15,11 @@ public static partial class TensorOps
         public Tensor Std(Axes axes = default, bool keepDim = false, bool unbiased = true)
         {
             _ = axes.Resolve(x.Shape); // So that an error names this operation.
-            return x.Var(axes, keepDim, unbiased).Sqrt();
+            var variance = x.Var(axes, keepDim, unbiased);
+            if (!variance.RequiresGrad)
+                return variance.Sqrt();
+            var flat = variance.Detach().EqualTo(0);
+            return Tensor.Where(flat, 0, Tensor.Where(flat, 1, variance).Sqrt());
         }
 
         /// <summary>The standard deviation over one axis.</summary>

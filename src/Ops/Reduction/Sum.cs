@@ -20,14 +20,14 @@ public static partial class TensorOps
 {
     extension(Tensor x)
     {
-        /// <summary>The sum over the given axes, or over all. Bool and Byte are summed as Int64.</summary>
+        /// <summary>The sum over the given axes, or over all. Whole numbers are summed as Int64, as in PyTorch.</summary>
         /// <param name="axes">The axes to sum over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>
         /// <exception cref="ShapeException">An axis is out of range or listed twice.</exception>
         public Tensor Sum(Axes axes = default, bool keepDim = false) =>
-            new Sum(axes, keepDim).Apply(x.DType is DType.Bool or DType.Byte ? x.To(DType.Int64) : x);
+            new Sum(axes, keepDim).Apply(x.DType.IsFloatingPoint ? x : x.To(DType.Int64));
 
-        /// <summary>The sum over one axis. Bool and Byte are summed as Int64.</summary>
+        /// <summary>The sum over one axis. Whole numbers are summed as Int64, as in PyTorch.</summary>
         /// <param name="axis">The axis to sum over; negative counts from the end.</param>
         /// <param name="keepDim">Whether it stays, with size 1.</param>
         /// <exception cref="ShapeException">The axis is out of range.</exception>
