@@ -132,6 +132,36 @@ public class IdxTests
         }
     }
 
+    /// <summary>Bytes changed, inserted or removed anywhere: a tensor or the documented exception, and no more memory than the file deserves.</summary>
+    [Fact]
+    public void A_mutated_file_is_read_or_refused() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(
+        Gen.Choose(0, int.MaxValue).ArrayOf(4).Select(static numbers => numbers.Where(static n => n % 5 > 0).ToArray()).ToArbitrary(),
+        static mutations =>
+        {
+            var plain = File(0x0C, [3, 2], [.. Enumerable.Range(0, 24).Select(static i => (byte)(i * 7))]);
+            List<byte> bytes = [.. mutations.Length % 2 == 0 ? plain : Gzip(plain)];
+            foreach (int mutation in mutations)
+            {
+                // The header is where mutations hurt most, so half of them go there.
+                int at = mutation / 8 % (mutation % 2 == 0 ? bytes.Count : Math.Min(16, bytes.Count));
+                switch (mutation % 7)
+                {
+                    case 0: bytes.RemoveAt(at); break;
+                    case 1: bytes.Insert(at, (byte)(mutation >> 12)); break;
+                    default: bytes[at] = (byte)(mutation >> 12); break;
+                }
+            }
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                Read([.. bytes]);
+            }
+            catch (InvalidDataException)
+            {
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before < 4 << 20;
+        }));
+
     [Fact]
     public void What_is_written_is_read() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
         Gen.Choose(0, 5).ListOf(3).Select(static sizes => sizes.ToArray()).ToArbitrary(),

@@ -22,6 +22,9 @@ internal static class BlockPool<T> where T : unmanaged
     /// <summary>From this many elements on, memory comes in blocks; below, a new array is cheaper.</summary>
     public static int Smallest => 2048 / Unsafe.SizeOf<T>();
 
+    /// <summary>Up to this many elements memory comes in blocks; the sizes of classes beyond exceed an array's length.</summary>
+    public const int Largest = 1 << 30;
+
     /// <summary>A free block of at least <paramref name="length"/> elements, or null where there is none.</summary>
     public static T[]? TryRent(int length, out int start)
     {

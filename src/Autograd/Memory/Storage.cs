@@ -70,7 +70,7 @@ internal sealed class Storage
     private static Storage New<T>(int length, bool zeroed) where T : unmanaged
     {
         var dtype = DTypes.Of<T>();
-        if (length < BlockPool<T>.Smallest)
+        if (length < BlockPool<T>.Smallest || length > BlockPool<T>.Largest)
             return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
         var block = BlockPool<T>.TryRent(length, out int start);
         if (block is null)
