@@ -72,6 +72,7 @@ static void Run(Settings settings)
         net.Train();
         foreach (var (images, labels) in loader)
         {
+            using var step = new TensorScope(); // Not needed, but faster: the next step uses the same memory.
             optimizer.ZeroGrad();
             var loss = Loss.CrossEntropy(net.Forward(images), labels);
             loss.Backward();

@@ -16,5 +16,8 @@ public sealed record Add : BinaryArithmetic
     protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => 1;
 
     /// <inheritdoc/>
+    protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved) => gradient; // The commonest rule of all; nothing to look up.
+
+    /// <inheritdoc/>
     protected internal override Keep Reads(int input) => Keep.Nothing;
 }

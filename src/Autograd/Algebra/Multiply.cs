@@ -16,5 +16,8 @@ public sealed record Multiply : BinaryArithmetic
     protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => a;
 
     /// <inheritdoc/>
+    protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved) => Tape.Multiply(gradient, saved[1 - input]);
+
+    /// <inheritdoc/>
     protected internal override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input0;
 }

@@ -150,8 +150,10 @@ internal sealed class Storage
         return true;
     }
 
+    private static readonly Storage[] unkept = [.. Enum.GetValues<DType>().Select(static dtype => new Storage(null, UnkeptMemory.Instance, 0, 0, dtype))];
+
     /// <summary>The storage of a value that was not kept. Reading it fails.</summary>
-    public static Storage Unkept(DType dtype) => new(null, UnkeptMemory.Instance, 0, 0, dtype);
+    public static Storage Unkept(DType dtype) => unkept[(int)dtype];
 
     /// <summary>The array that holds the memory, to be compared and no more.</summary>
     public bool TryPeek<T>(out T[] result)

@@ -26,9 +26,10 @@ internal static class Gemm
         int m = a.Shape[^2], k = a.Shape[^1], n = b.Shape[^1];
         Shape batch = a.Rank == 2 && b.Rank == 2 ? [] : Shape.Broadcast(a.Shape.AsSpan()[..^2].ToArray(), b.Shape.AsSpan()[..^2].ToArray());
         (a, b) = (Matrices(a), Matrices(b));
+        Shape shape = batch.Rank == 0 ? [m, n] : [.. batch, m, n];
         if (k == 0)
-            return Tensor.Zeros([.. batch, m, n], a.DType);
-        var y = Tensor.Empty([.. batch, m, n], a.DType);
+            return Tensor.Zeros(shape, a.DType);
+        var y = Tensor.Empty(shape, a.DType);
         if (batch.Rank > 0)
             (a, b) = (a.Expand([.. batch, m, k]), b.Expand([.. batch, k, n]));
         if (a.DType == DType.Float32)
