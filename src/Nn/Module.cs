@@ -79,6 +79,9 @@ public abstract class Module
         IReadOnlyDictionary<string, Tensor> state, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(state);
+        foreach (var (name, tensor) in state)
+            if (tensor is null)
+                throw new ArgumentException($"LoadStateDict: {name} is null; nothing was loaded.", nameof(state));
         var own = All<StateTensor>();
         var names = own.Select(static entry => entry.Name).ToHashSet();
         var missing = own.Where(entry => !state.ContainsKey(entry.Name)).ToList();
@@ -93,8 +96,12 @@ public abstract class Module
                 [.. misshaped.Select(entry => (entry.Name, entry.Value.Shape, state[entry.Name].Shape))],
                 strict);
         using (Autodiff.NoGrad())
-            foreach (var (name, tensor) in present)
-                tensor.CopyInPlace(state[name]);
+        {
+            // All are read before one is written: they may be this model's own, or memory that is gone.
+            var values = present.ConvertAll(entry => state[entry.Name].Clone());
+            for (int i = 0; i < values.Count; i++)
+                present[i].Value.CopyInPlace(values[i]);
+        }
         return ([.. missing.Select(static entry => entry.Name)], [.. unexpected.Select(static entry => entry.Key)]);
     }
 

@@ -68,6 +68,7 @@ internal readonly struct ModuleState
 
     private static bool MayHoldState(Type type) =>
         type.IsAssignableTo(typeof(Tensor)) || type.IsAssignableTo(typeof(Module))
+        || type.IsAssignableTo(typeof(IEnumerable<Tensor>)) || type.IsAssignableTo(typeof(IEnumerable<Module>))
         || type.IsArray && MayHoldState(type.GetElementType()!)
         || type.IsGenericType && type.GetGenericArguments().Any(MayHoldState);
 

@@ -123,6 +123,8 @@ public abstract class Optimizer
         if (gradient.DType != parameter.DType)
             throw new DTypeException($"{GetType().Name}: a {parameter.Shape} parameter is {parameter.DType} and its gradient {gradient.DType}. " +
                 $"Convert the gradient with .To(DType.{parameter.DType}).");
+        // Throws where its scope has ended.
+        _ = gradient.DType == DType.Float32 ? gradient.AsStridedSpan<float>().Length : gradient.AsStridedSpan<double>().Length;
     }
 
     /// <summary>A parameter and what the optimizer remembers about it.</summary>

@@ -91,6 +91,10 @@ public class TensorIndexTests
         { "IndexSelect: index -3 at position 1 lies outside axis 0 of shape [2, 3, 4], whose size is 2.", () => x.IndexSelect(0, Tensor.Of([0, -3])) },
         { "Reshape: shape [2, 3, 4] holds 24 elements and [5, 5] 25; they must be equal.", () => x.Reshape(5, 5) },
         { "Reshape: no size for the -1 in [-1, 5] fits the 24 elements of shape [2, 3, 4].", () => x.Reshape(-1, 5) },
+        { "Reshape: [-1, -1] has more than one -1; only one size can be worked out.", () => x.Reshape(-1, -1) },
+        { "Cat: tensor 1 is null. (Parameter 'tensors')", () => Tensor.Cat([x, null!]) },
+        { "Stack: tensor 1 is null. (Parameter 'tensors')", () => Tensor.Stack([x, null!]) },
+        { "Select: index ^2147483647 lies outside axis 0 of shape [2, 3, 4], whose size is 2.", () => x[int.MinValue] },
         { "Permute: [0, 1] must list each of the 3 axes of shape [2, 3, 4] once.", () => x.Permute([0, 1]) },
         { "Permute: axes [0, 1, -2] list axis 1 of shape [2, 3, 4] twice.", () => x.Permute([0, 1, -2]) },
         { "Expand: shape [2, 3, 4] does not broadcast to [2, 2, 4]; aligned at the last axis, its sizes must be equal or 1.", () => x.Expand([2, 2, 4]) },
@@ -122,6 +126,24 @@ public class TensorIndexTests
         Assert.Equal(
             "AsSpan: a [4, 3] tensor with strides [1, 4] is not contiguous, so no span shows its elements in order. " +
             "Take .Contiguous() first, or AsTensorSpan, which follows the strides.", error.Message);
+    }
+
+    [Fact]
+    public void In_place_arithmetic_loses_nothing_and_reads_before_it_writes()
+    {
+        var whole = Tensor.Ones([2], DType.Int32);
+        int version = whole.Version;
+        Assert.Contains("AddInPlace: the result is Float32", Assert.Throws<DTypeException>(() => whole.AddInPlace(0.5)).Message);
+        Assert.Contains("AddInPlace", Assert.Throws<DTypeException>(() => whole.AddInPlace(whole, 0.5)).Message);
+        Assert.Contains("MultiplyInPlace", Assert.Throws<DTypeException>(() => whole.MultiplyInPlace(Tensor.Ones([2]))).Message);
+        Assert.Contains("Bool", Assert.Throws<DTypeException>(static () => Tensor.Ones([2], DType.Bool).AddInPlace(1)).Message);
+        Assert.Equal(version, whole.Version);
+        Assert.Equal([5, 5], whole.AddInPlace(2, 2).ToArray<int>());
+
+        var row = Tensor.Of([1f, 2, 3, 4]);
+        row[1..].AddInPlace(row[..^1], 10);
+        Assert.Equal([1f, 12, 23, 34], row.ToArray<float>());
+        Assert.Equal([2f, 24, 46, 68], row.AddInPlace(row).ToArray<float>());
     }
 
     [Fact]

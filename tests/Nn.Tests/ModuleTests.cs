@@ -182,6 +182,34 @@ public class ModuleTests
         Assert.Equal(DType.Float64, wide.First.Weight.DType);
     }
 
+    private sealed class Stack : List<Linear>;
+
+    private sealed class Pair : Module
+    {
+        public Parameter A { get; } = new(Tensor.Full([600], 1));
+        public Parameter B { get; } = new(Tensor.Full([600], 2));
+        public Stack? Layers { get; init; }
+    }
+
+    [Fact]
+    public void CollectionsOfOnesOwnHoldState() =>
+        Assert.Equal(["A", "B", "Layers.0.Weight", "Layers.0.Bias"], new Pair { Layers = [new(1, 1)] }.NamedParameters().Select(static p => p.Name));
+
+    [Fact]
+    public void AStateIsReadWhollyBeforeAnyOfItIsLoaded()
+    {
+        var pair = new Pair();
+        pair.LoadStateDict(new Dictionary<string, Tensor> { ["A"] = pair.B, ["B"] = pair.A });
+        Assert.Equal((2f, 1f), (pair.A.ToArray<float>()[0], pair.B.ToArray<float>()[0]));
+
+        Tensor gone;
+        using (new TensorScope())
+            gone = Tensor.Ones([600]);
+        Assert.Throws<ObjectDisposedException>(() => pair.LoadStateDict(new Dictionary<string, Tensor> { ["A"] = Tensor.Full([600], 9), ["B"] = gone }));
+        Assert.Contains("B is null", Assert.Throws<ArgumentException>(() => pair.LoadStateDict(new Dictionary<string, Tensor> { ["A"] = pair.B, ["B"] = null! })).Message);
+        Assert.Equal(2f, pair.A.ToArray<float>()[0]);
+    }
+
     [Fact]
     public void AStateThatDoesNotFitIsListedWhollyAndChangesNothing()
     {

@@ -239,6 +239,17 @@ public class OptimizerTests
         ["gradient's dtype"] = static () => new SGD([new Parameter(P) { Grad = Tensor.Ones([2, 3], DType.Float64) }], 0.1).Step(),
     };
 
+    [Fact]
+    public void AGradientThatEndedWithItsScopeMovesNothing()
+    {
+        Parameter a = new(Tensor.Ones([2])), b = new(Tensor.Ones([2]));
+        a.Grad = Tensor.Ones([2]);
+        using (new TensorScope())
+            b.Grad = Tensor.Ones([2]);
+        Assert.Throws<ObjectDisposedException>(() => new SGD([a, b], 0.1).Step());
+        Assert.Equal([1f, 1f], a.ToArray<float>());
+    }
+
     [Theory]
     [MemberData(nameof(Refusals))]
     public void MistakesAreNamed(string mistake, Type type, string message)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>Tensors joined along an axis that they share. Its transpose slices.</summary>
@@ -44,6 +46,7 @@ public partial class Tensor
     {
         if (tensors.Length == 0)
             throw new ShapeException("Cat: there is nothing to join; pass at least one tensor.");
+        RequireAll(tensors);
         int at = tensors[0].shape.Axis(axis);
         for (int i = 0; i < tensors.Length; i++)
         {
@@ -61,6 +64,7 @@ public partial class Tensor
     {
         if (tensors.Length == 0)
             throw new ShapeException("Stack: there is nothing to join; pass at least one tensor.");
+        RequireAll(tensors);
         var parts = new Tensor[tensors.Length];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -69,5 +73,12 @@ public partial class Tensor
             parts[i] = tensors[i].Unsqueeze(axis);
         }
         return Cat(parts, axis);
+    }
+
+    private static void RequireAll(ReadOnlySpan<Tensor> tensors, [CallerMemberName] string? operation = null)
+    {
+        for (int i = 0; i < tensors.Length; i++)
+            if (tensors[i] is null)
+                throw new ArgumentNullException(nameof(tensors), $"{operation}: tensor {i} is null.");
     }
 }

@@ -209,6 +209,7 @@ public partial class Tensor
     /// <summary>The numbers from 0 to <paramref name="count"/> − 1 in random order, Int64.</summary>
     public static Tensor RandPerm(int count, Generator? generator = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         var result = Arange(count);
         (generator ?? Generator.Default).Shuffle(result.AsSpan<long>());
         return result;

@@ -32,13 +32,17 @@ public partial class Tensor
 
     /// <summary>Adds <paramref name="scale"/> times another tensor, broadcast to this one's shape.</summary>
     /// <exception cref="ShapeException">The other tensor does not broadcast to this shape.</exception>
+    /// <exception cref="DTypeException">The result would have fractions, and this tensor holds none.</exception>
     /// <exception cref="AutogradException">Either tensor is part of a graph that is being recorded.</exception>
     public Tensor AddInPlace(Tensor other, double scale = 1)
     {
         RequireWritable(other);
         RequireBroadcast(other);
-        MarkWritten();
-        bool plain = IsContiguous && other.IsContiguous && other.dtype == dtype && other.shape == shape;
+        RequireHolds(other);
+        if (!dtype.IsFloatingPoint && scale != Math.Floor(scale))
+            RequireHolds(scale);
+        bool plain = IsContiguous && other.IsContiguous && other.dtype == dtype && other.shape == shape
+            && (!SharesMemoryWith(other) || other.offset == offset); // Spans that overlap in part would be read while they are written.
         if (plain && dtype == DType.Float32)
             TensorPrimitives.MultiplyAdd(other.Span<float>(), (float)scale, Span<float>(), Span<float>());
         else if (plain && dtype == DType.Float64)
@@ -46,19 +50,22 @@ public partial class Tensor
         else
             using (Autodiff.NoGrad())
                 CopyCore(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)));
+        MarkWritten();
         return this;
     }
 
     /// <summary>Multiplies by another tensor, or a number, broadcast to this one's shape.</summary>
     /// <exception cref="ShapeException">The other tensor does not broadcast to this shape.</exception>
+    /// <exception cref="DTypeException">The result would have fractions, and this tensor holds none.</exception>
     /// <exception cref="AutogradException">Either tensor is part of a graph that is being recorded.</exception>
     public Tensor MultiplyInPlace(Tensor other)
     {
         RequireWritable(other);
         RequireBroadcast(other);
-        MarkWritten();
+        RequireHolds(other);
         using (Autodiff.NoGrad())
             CopyCore(Shared<Multiply>.Op.Apply(this, other));
+        MarkWritten();
         return this;
     }
 
@@ -122,6 +129,16 @@ public partial class Tensor
     {
         if (!other.shape.BroadcastsTo(shape))
             throw new ShapeException($"{operation}: a tensor of shape {other.shape} does not broadcast to {shape}, whose elements it would be written to.");
+    }
+
+    /// <summary>Refuses to round fractions, or to turn what is not Bool into Bool, behind the caller's back.</summary>
+    private void RequireHolds(Tensor other, [CallerMemberName] string? operation = null)
+    {
+        var result = DTypes.Promote(this, other);
+        if (!dtype.IsFloatingPoint && result.IsFloatingPoint || dtype == DType.Bool && result != DType.Bool)
+            throw new DTypeException(
+                $"{operation}: the result is {result} and would be written to a {shape} tensor of {dtype}, losing what that cannot hold. " +
+                $"Convert the tensor with .To(DType.{result}) first, or write with CopyInPlace.");
     }
 
     private void RequireWritable(Tensor? source, [CallerMemberName] string? operation = null)

@@ -38,7 +38,7 @@ public readonly struct TensorIndex
     };
 
     /// <summary>A position; negative counts from the end.</summary>
-    public static implicit operator TensorIndex(int position) => new(IndexKind.Position, (position < 0 ? new Index(-position, true) : position)..);
+    public static implicit operator TensorIndex(int position) => new(IndexKind.Position, (position < 0 ? new Index(-Math.Max(position, -int.MaxValue), true) : position)..);
 
     /// <summary>A position, possibly from the end.</summary>
     public static implicit operator TensorIndex(Index position) => new(IndexKind.Position, position..);

@@ -6,7 +6,7 @@ public static partial class TensorOps
     {
         /// <summary>The whole tensor over and over along its axes: [2, 3] repeated (2, 1) is [4, 3]. To repeat axes of size 1 without a copy use Expand.</summary>
         /// <param name="counts">How often along each axis; more counts than axes make new leading ones.</param>
-        /// <exception cref="ShapeException">There are fewer counts than axes.</exception>
+        /// <exception cref="ShapeException">There are fewer counts than axes, or the result has more elements than a tensor can hold.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
         public Tensor Repeat(params ReadOnlySpan<int> counts)
         {
@@ -21,7 +21,9 @@ public static partial class TensorOps
                 int size = i < lead ? 1 : x.Shape[i - lead];
                 (apart[2 * i], apart[2 * i + 1]) = (1, size);
                 (repeated[2 * i], repeated[2 * i + 1]) = (counts[i], size);
-                joined[i] = checked(counts[i] * size);
+                joined[i] = (long)counts[i] * size is var length && length <= int.MaxValue
+                    ? (int)length
+                    : throw new ShapeException($"Repeat: axis {i} would have {length} elements, more than the {int.MaxValue} a tensor can hold.");
             }
             return x.Reshape(apart).Expand(repeated).Reshape(joined);
         }
