@@ -91,6 +91,7 @@ public class TensorIndexTests
         { "IndexSelect: index -3 at position 1 lies outside axis 0 of shape [2, 3, 4], whose size is 2.", () => x.IndexSelect(0, Tensor.Of([0, -3])) },
         { "Reshape: shape [2, 3, 4] holds 24 elements and [5, 5] 25; they must be equal.", () => x.Reshape(5, 5) },
         { "Reshape: no size for the -1 in [-1, 5] fits the 24 elements of shape [2, 3, 4].", () => x.Reshape(-1, 5) },
+        { "Reshape: [-1, 2, -1] leaves more than one size to be found; only one can be -1.", () => x.Reshape(-1, 2, -1) },
         { "Permute: [0, 1] must list each of the 3 axes of shape [2, 3, 4] once.", () => x.Permute([0, 1]) },
         { "Permute: axes [0, 1, -2] list axis 1 of shape [2, 3, 4] twice.", () => x.Permute([0, 1, -2]) },
         { "Expand: shape [2, 3, 4] does not broadcast to [2, 2, 4]; aligned at the last axis, its sizes must be equal or 1.", () => x.Expand([2, 2, 4]) },

@@ -44,6 +44,8 @@ public partial class Tensor
     {
         if (tensors.Length == 0)
             throw new ShapeException("Cat: there is nothing to join; pass at least one tensor.");
+        foreach (var tensor in tensors)
+            ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
         int at = tensors[0].shape.Axis(axis);
         for (int i = 0; i < tensors.Length; i++)
         {
@@ -61,6 +63,8 @@ public partial class Tensor
     {
         if (tensors.Length == 0)
             throw new ShapeException("Stack: there is nothing to join; pass at least one tensor.");
+        foreach (var tensor in tensors)
+            ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
         var parts = new Tensor[tensors.Length];
         for (int i = 0; i < parts.Length; i++)
         {

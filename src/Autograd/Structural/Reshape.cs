@@ -68,10 +68,12 @@ public partial class Tensor
         int unknown = sizes.IndexOf(-1);
         if (unknown < 0)
             return sizes.SequenceEqual(shape.Array) ? this : new Reshape(new Shape(sizes)).Apply(this);
+        if (sizes[(unknown + 1)..].Contains(-1))
+            throw new ShapeException($"Reshape: [{string.Join(", ", sizes.ToArray())}] leaves more than one size to be found; only one can be -1.");
         var known = sizes.ToArray();
         known[unknown] = 1;
         int rest = new Shape(known.AsSpan()).ElementCount;
-        if (rest == 0 || ElementCount % rest != 0 || sizes[(unknown + 1)..].Contains(-1))
+        if (rest == 0 || ElementCount % rest != 0)
             throw new ShapeException($"Reshape: no size for the -1 in [{string.Join(", ", sizes.ToArray())}] fits the {ElementCount} elements of shape {shape}.");
         known[unknown] = ElementCount / rest;
         return new Reshape(new Shape(known.AsSpan())).Apply(this);

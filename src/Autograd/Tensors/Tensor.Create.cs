@@ -204,8 +204,10 @@ public partial class Tensor
     }
 
     /// <summary>The numbers from 0 to <paramref name="count"/> − 1 in random order, Int64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public static Tensor RandPerm(int count, Generator? generator = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         var result = Arange(count);
         (generator ?? Generator.Default).Shuffle(result.AsSpan<long>());
         return result;
