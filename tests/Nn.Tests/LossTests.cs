@@ -74,6 +74,8 @@ public class LossTests
         { "empty labels", typeof(ShapeException), "CrossEntropy: nothing is [0, 3], an empty batch, which has no loss. Skip it." },
         { "logits as probabilities", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: two holds 2, which is no probability; they lie in " +
             "[0, 1]. For logits use BinaryCrossEntropyWithLogits." },
+        { "not a number", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: row / 0 holds NaN, which is no probability; they lie in [0, 1]." },
+        { "no labels", typeof(ArgumentNullException), "Value cannot be null. (Parameter 'target')" },
         { "weight shape", typeof(ShapeException), "BinaryCrossEntropy: weight is [5] and does not broadcast to row, [4]." },
         { "weight growing", typeof(ShapeException), "BinaryCrossEntropy: weight is [2, 4] and does not broadcast to row, [4]." },
         {
@@ -109,6 +111,8 @@ public class LossTests
         ["empty"] = static () => Loss.Mse(nothing, nothing, Reduction.Sum),
         ["empty labels"] = static () => Loss.CrossEntropy(nothing, none),
         ["logits as probabilities"] = static () => Loss.BinaryCrossEntropy(two, row),
+        ["not a number"] = static () => Loss.BinaryCrossEntropy(row / 0, row),
+        ["no labels"] = static () => Loss.CrossEntropy(scores, null!),
         ["weight shape"] = static () => Loss.BinaryCrossEntropy(row, row, Tensor.Ones([5])),
         ["weight growing"] = static () => Loss.BinaryCrossEntropy(row, row, Tensor.Ones([2, 4])),
         ["label"] = static () => Loss.CrossEntropy(scores, labels),

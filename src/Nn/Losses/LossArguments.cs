@@ -106,7 +106,7 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
     {
         var values = p.Detach().Contiguous().AsReadOnlySpan<T>();
         for (at = 0; at < values.Length; at++)
-            if (values[at] < T.Zero || values[at] > T.One)
+            if (!(values[at] >= T.Zero && values[at] <= T.One))
                 return false;
         return true;
     }
