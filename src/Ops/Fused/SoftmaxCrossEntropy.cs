@@ -25,14 +25,12 @@ public sealed record SoftmaxCrossEntropy : Op
 
     /// <inheritdoc/>
     protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>
-        input == 0 ? Difference(saved) * gradient.Unsqueeze(-1) : null;
+        input == 0 ? Shared<SoftmaxCrossEntropyBackward>.Op.Apply(saved[0], saved[1], gradient) : null;
 
     /// <inheritdoc/>
-    protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) =>
-        tangents[0] is { } t ? (Difference(saved) * t).Sum(-1) : null;
-
-    private static Tensor Difference(Saved saved) =>
-        saved[0].Softmax() - saved[1].OneHot(saved.ShapeOf(0)[^1], saved[0].DType);
+    protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t
+        ? (t * Vjp(0, Tensor.Ones(saved.OutputShape, saved[0].DType), saved)!).Sum(-1)
+        : null;
 }
 
 public static partial class TensorOps

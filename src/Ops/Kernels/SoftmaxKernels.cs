@@ -110,6 +110,22 @@ internal static class SoftmaxKernels
         }
     }
 
+    /// <summary>The gradients (softmax(x) − onehot(label))·g, one row for each row of x; labels lie within the row.</summary>
+    public static void CrossEntropyBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, ReadOnlySpan<T> gradients, Span<T> y, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            var from = x.Slice(i * size, size);
+            var row = y.Slice(i * size, size);
+            TensorPrimitives.Subtract(from, TensorPrimitives.Max(from), row);
+            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
+            TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
+            row[(int)labels[i]] -= T.One;
+            TensorPrimitives.Multiply(row, gradients[i], row);
+        }
+    }
+
     /// <summary>Σ e^(x − shift).</summary>
     private static T SumExp<T>(ReadOnlySpan<T> x, T shift) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -96,6 +96,12 @@ internal static class OpSamples
             int classes = d.Some();
             return new(new SoftmaxCrossEntropy(), new Shape([.. labels, classes]), d.Indices(labels, classes, negative: false));
         },
+        [typeof(SoftmaxCrossEntropyBackward)] = d =>
+        {
+            var labels = d.Shape(d.Choose(3));
+            int classes = d.Some();
+            return new(new SoftmaxCrossEntropyBackward(), new Shape([.. labels, classes]), d.Indices(labels, classes, negative: false), labels);
+        },
     };
 
     /// <summary>Every concrete operation of the library.</summary>
