@@ -32,7 +32,10 @@ public sealed class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Te
     public int Count => layers.Length;
 
     /// <summary>One of the modules.</summary>
-    public Module<Tensor, Tensor> this[int index] => layers[index];
+    /// <exception cref="IndexException">There is no such module.</exception>
+    public Module<Tensor, Tensor> this[int index] => (uint)index < (uint)layers.Length
+        ? layers[index]
+        : throw new IndexException($"Sequential: layer {index} was asked of {layers.Length}, numbered from 0.");
 
     /// <summary>Some of the modules, shared with this one: <c>net[..^1]</c>.</summary>
     public Sequential this[Range range] => new(layers.AsSpan()[range]);

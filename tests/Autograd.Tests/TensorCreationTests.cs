@@ -174,6 +174,14 @@ public class TensorCreationTests
     }
 
     [Fact]
+    public void A_permutation_of_less_than_nothing_is_refused_before_anything_is_drawn()
+    {
+        var generator = Generator.Seeded(5);
+        Assert.Equal("count", Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.RandPerm(-1, generator)).ParamName);
+        Assert.Equal(0, generator.Position);
+    }
+
+    [Fact]
     public void Text_shows_values_dtype_and_shape()
     {
         Assert.Equal("[[1., 2.],\n [3., 4.]]  (Float32 [2, 2])", Tensor.Of([[1f, 2f], [3f, 4f]]).ToString());

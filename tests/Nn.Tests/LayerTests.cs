@@ -149,6 +149,7 @@ public class LayerTests
         { "layer norm shape", typeof(ShapeException), "LayerNorm([5], epsilon: 1E-05, affine: true): the input is [5, 4]; its last axes must be " +
             "[5]." },
         { "layer norm empty", typeof(ShapeException), "LayerNorm: the normalized shape is []; it must have at least one axis, and none of size 0." },
+        { "no such layer", typeof(IndexException), "Sequential: layer 3 was asked of 2, numbered from 0." },
         { "dropout p", typeof(ArgumentOutOfRangeException), "Dropout: p is a probability and must lie in [0, 1]." },
         { "dropout NaN", typeof(ArgumentOutOfRangeException), "Dropout: p is a probability and must lie in [0, 1]." },
         { "dropout labels", typeof(DTypeException), "Dropout(p: 0.5): the input is Int64; it must be floating-point. Convert with " +
@@ -178,6 +179,7 @@ public class LayerTests
         ["norm epsilon"] = static () => new BatchNorm1d(4, epsilon: double.NaN),
         ["layer norm shape"] = static () => new LayerNorm([5]).Forward(Tensor.Ones([5, 4])),
         ["layer norm empty"] = static () => new LayerNorm([]),
+        ["no such layer"] = static () => new Sequential(new Flatten(), new Flatten())[3],
         ["dropout p"] = static () => new Dropout(1.2),
         ["dropout NaN"] = static () => new Dropout(double.NaN),
         ["dropout labels"] = static () => new Dropout().Forward(Tensor.Arange(3)),

@@ -75,6 +75,7 @@ public class LossTests
         { "logits as probabilities", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: two holds 2, which is no probability; they lie in " +
             "[0, 1]. For logits use BinaryCrossEntropyWithLogits." },
         { "NaN as probability", typeof(ArgumentOutOfRangeException), "BinaryCrossEntropy: two * double.NaN holds NaN, which is no probability" },
+        { "no labels", typeof(ArgumentNullException), "Value cannot be null. (Parameter 'target')" },
         { "weight shape", typeof(ShapeException), "BinaryCrossEntropy: weight is [5] and does not broadcast to row, [4]." },
         { "weight growing", typeof(ShapeException), "BinaryCrossEntropy: weight is [2, 4] and does not broadcast to row, [4]." },
         {
@@ -111,6 +112,7 @@ public class LossTests
         ["empty labels"] = static () => Loss.CrossEntropy(nothing, none),
         ["logits as probabilities"] = static () => Loss.BinaryCrossEntropy(two, row),
         ["NaN as probability"] = static () => Loss.BinaryCrossEntropy(two * double.NaN, row),
+        ["no labels"] = static () => Loss.CrossEntropy(scores, null!),
         ["weight shape"] = static () => Loss.BinaryCrossEntropy(row, row, Tensor.Ones([5])),
         ["weight growing"] = static () => Loss.BinaryCrossEntropy(row, row, Tensor.Ones([2, 4])),
         ["label"] = static () => Loss.CrossEntropy(scores, labels),

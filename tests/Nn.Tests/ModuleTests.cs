@@ -138,6 +138,7 @@ public class ModuleTests
             net.ToString());
         Assert.Contains("(Self): Net()", new Net().ToString());
         Assert.Equal("LayerNorm([3, 5], epsilon: 1E-05, affine: true)", new LayerNorm([3, 5]).ToString());
+        Assert.Equal("LayerNorm([3], epsilon: 1E-05, affine: true)", new LayerNorm(3).ToString());
     }
 
     [Fact]

@@ -9,10 +9,14 @@ public static partial class Autodiff
     /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
     public static (Tensor Value, Tensor Gradient) ValueAndGrad(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
     {
+        Require(f, x);
         createGraph |= IsDifferentiated(x);
         using var mode = EnableGrad();
         var input = Track(x);
         var value = f(input);
+        if (value.ElementCount != 1)
+            throw new AutogradException(
+                $"Grad: the function's value at the {x.Shape} point is {value.Shape}; only a scalar has a gradient or a Hessian. Reduce it, as in .Sum(), or take Autodiff.Jacobian.");
         var gradient = Grad(value, input, createGraph: createGraph);
         return (createGraph ? value : value.Detach(), gradient);
     }
@@ -29,6 +33,8 @@ public static partial class Autodiff
     /// by.</param>
     public static (Tensor Value, Tensor Product) Vjp(Func<Tensor, Tensor> f, Tensor x, Tensor u, bool createGraph = false)
     {
+        Require(f, x);
+        ArgumentNullException.ThrowIfNull(u);
         createGraph |= IsDifferentiated(x) || IsDifferentiated(u);
         using var mode = EnableGrad();
         var input = Track(x);
@@ -46,6 +52,8 @@ public static partial class Autodiff
     /// <exception cref="ShapeException">The direction has another shape than x.</exception>
     public static (Tensor Value, Tensor Product) Jvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool createGraph = false)
     {
+        Require(f, x);
+        ArgumentNullException.ThrowIfNull(v);
         if (v.Shape != x.Shape)
             throw new ShapeException($"Jvp: the direction v is {v.Shape} and x is {x.Shape}; they must have the same shape.");
         createGraph |= IsDifferentiated(x) || IsDifferentiated(v);
@@ -67,6 +75,8 @@ public static partial class Autodiff
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="v">A direction of the shape of x.</param>
+    /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
+    /// <exception cref="ShapeException">The direction has another shape than x.</exception>
     public static Tensor Hvp(Func<Tensor, Tensor> f, Tensor x, Tensor v) => Jvp(input => Grad(f, input), x, v).Product;
 
     /// <summary>The Jacobian of f at x, of shape f(x).Shape + x.Shape, a backward pass for each element of f(x).</summary>
@@ -75,6 +85,7 @@ public static partial class Autodiff
     /// <param name="createGraph">Whether it can be differentiated again. It always can where x itself is being differentiated by.</param>
     public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
     {
+        Require(f, x);
         createGraph |= IsDifferentiated(x);
         using var mode = EnableGrad();
         var input = Track(x);
@@ -96,7 +107,14 @@ public static partial class Autodiff
     /// <summary>The Hessian of a function whose value is a scalar, of shape x.Shape + x.Shape.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
+    /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
     public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor x) => Jacobian(input => Grad(f, input), x);
+
+    private static void Require(Func<Tensor, Tensor> f, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        ArgumentNullException.ThrowIfNull(x);
+    }
 
     /// <summary>
     /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own,

@@ -208,6 +208,7 @@ public partial class Tensor
     }
 
     /// <summary>The numbers from 0 to <paramref name="count"/> − 1 in random order, Int64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public static Tensor RandPerm(int count, Generator? generator = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -27,6 +27,13 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
         axes = Enumerable.Range(-normalizedShape.Rank, normalizedShape.Rank).ToArray();
     }
 
+    /// <summary>A layer that normalises over the last axis alone, of size <paramref name="features"/>.</summary>
+    /// <inheritdoc cref="LayerNorm(Shape, double, bool, bool, DType)"/>
+    public LayerNorm(int features, double epsilon = 1e-5, bool affine = true, bool bias = true, DType dtype = DType.Float32)
+        : this([features], epsilon, affine, bias, dtype)
+    {
+    }
+
     /// <summary>The scale; null where there is none.</summary>
     public Parameter? Weight { get; }
 

@@ -20,7 +20,7 @@ public static partial class Loss
     /// <param name="targetName">What the caller calls the target, for errors.</param>
     /// <exception cref="ShapeException">The shapes differ, or are empty, or the weight does not broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ, or are not floating-point.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A probability lies outside [0, 1].</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A probability lies outside [0, 1], or is not a number.</exception>
     [OverloadResolutionPriority(1)]
     public static Tensor BinaryCrossEntropy(
         Tensor probability,

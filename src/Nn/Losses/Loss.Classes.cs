@@ -42,6 +42,7 @@ public static partial class Loss
             throw new ArgumentOutOfRangeException(
                 nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is a probability and must lie in [0, 1].");
         arguments.RequireFloat(logits);
+        ArgumentNullException.ThrowIfNull(target);
         if (target.DType.IsFloatingPoint)
         {
             arguments.RequireAlike(logits, target, " For labels, give whole numbers (Int64).");

@@ -182,6 +182,28 @@ public class GradTests
     }
 
     [Fact]
+    public void Only_a_scalar_has_a_gradient_or_a_Hessian()
+    {
+        var x = Tensor.Of([1.0, 2.0, 3.0]);
+        Func<Tensor, Tensor> f = static x => x[..2] * 2;
+        foreach (Func<object> attempt in (Func<object>[])[() => Autodiff.Grad(f, x), () => Autodiff.Hessian(f, x), () => Autodiff.Hvp(f, x, x)])
+            Assert.Equal(
+                "Grad: the function's value at the [3] point is [2]; only a scalar has a gradient or a Hessian. Reduce it, as in .Sum(), or take Autodiff.Jacobian.",
+                Assert.Throws<AutogradException>(attempt).Message);
+    }
+
+    [Fact]
+    public void Transforms_of_null_are_refused()
+    {
+        var x = Tensor.Of([1.0]);
+        Func<Tensor, Tensor> none = null!;
+        foreach (Func<object> attempt in (Func<object>[])
+            [() => Autodiff.Grad(none, x), () => Autodiff.Vjp(none, x, x), () => Autodiff.Jvp(none, x, x), () => Autodiff.Jacobian(none, x)])
+            Assert.Equal("f", Assert.Throws<ArgumentNullException>(attempt).ParamName);
+        Assert.Equal("x", Assert.Throws<ArgumentNullException>(() => Autodiff.Hessian(static x => x, null!)).ParamName);
+    }
+
+    [Fact]
     public void Transforms_leave_their_point_alone()
     {
         var x = Leaf(1, 2);
