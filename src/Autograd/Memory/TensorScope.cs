@@ -7,7 +7,8 @@ namespace AutoGrad;
 /// </summary>
 /// <remarks>
 /// Gradients are made by the step that computes them and end with its scope; the optimizer steps, and gradients are cleared, inside. Using a tensor
-/// after its scope ended throws, and never reads another's values. Scopes nest; they must end on the thread they began on.
+/// after its scope ended throws, and never reads another's values; a span taken of it before is not watched over, so copy what is read later. Scopes
+/// nest; they must end on the thread they began on.
 /// </remarks>
 public sealed class TensorScope : IDisposable
 {
