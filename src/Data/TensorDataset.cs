@@ -17,7 +17,8 @@ public sealed class TensorDataset : Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         if (inputs.Rank == 0 || targets.Rank == 0)
-            throw new ShapeException($"TensorDataset: {(inputs.Rank == 0 ? inputsName : targetsName)} is a scalar; the first axis should number the items.");
+            throw new ShapeException($"TensorDataset: {(inputs.Rank == 0 ? inputsName : targetsName)} is a scalar; " +
+                "the first axis should number the items.");
         if (inputs.Shape[0] != targets.Shape[0])
             throw new ShapeException($"TensorDataset: {inputsName} is {inputs.Shape} and {targetsName} is {targets.Shape}; " +
                 $"the first axes number the items, so {inputs.Shape[0]} and {targets.Shape[0]} must be equal.");

@@ -102,7 +102,8 @@ public class TensorScopeTests
     [Fact]
     public void A_backward_pass_gives_back_its_own_temporaries_and_nothing_else()
     {
-        // A diamond with views and a shared gradient, large enough for blocks: every value that survives must be right after later passes reuse the memory.
+        // A diamond with views and a shared gradient, large enough for blocks: every value that survives must be right after later passes reuse the
+        // memory.
         Tensor x = Tensor.Full([50, 60], 3, DType.Float64).WithGrad(), w = Tensor.Full([60, 50], 2, DType.Float64).WithGrad();
         var given = Tensor.Full([50, 60], 0.5, DType.Float64);
         for (int pass = 1; pass <= 5; pass++)

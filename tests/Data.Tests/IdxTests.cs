@@ -132,7 +132,8 @@ public class IdxTests
         }
     }
 
-    /// <summary>Bytes changed, inserted or removed anywhere: a tensor or the documented exception, and no more memory than the file deserves.</summary>
+    /// <summary>Bytes changed, inserted or removed anywhere: a tensor or the documented exception, and no more memory than the file
+    /// deserves.</summary>
     [Fact]
     public void A_mutated_file_is_read_or_refused() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(
         Gen.Choose(0, int.MaxValue).ArrayOf(4).Select(static numbers => numbers.Where(static n => n % 5 > 0).ToArray()).ToArbitrary(),

@@ -4,14 +4,15 @@ using FsCheck.Fluent;
 namespace AutoGrad.Tests;
 
 /// <summary>
-/// Random graphs, large enough for blocks of the pool, run in scopes and from several threads, against the same graphs computed without scopes. Memory given
-/// back too early would show as another's values, or as an <see cref="ObjectDisposedException"/>.
+/// Random graphs, large enough for blocks of the pool, run in scopes and from several threads, against the same graphs computed without scopes.
+/// Memory given back too early would show as another's values, or as an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public class MemoryStressTests
 {
     private const int Rows = 24, Columns = 40;
 
-    /// <summary>Hands the gradient on as it is, as a view of it, or as a value that was saved: what a pass must not give back while it is in use.</summary>
+    /// <summary>Hands the gradient on as it is, as a view of it, or as a value that was saved: what a pass must not give back while it is in
+    /// use.</summary>
     private sealed record Passing(int Kind) : Op
     {
         protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].Detach() * (Kind == 2 ? inputs[0].Detach() * 0.5 : 1);

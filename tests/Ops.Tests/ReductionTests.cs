@@ -1,6 +1,7 @@
 namespace AutoGrad.Tests;
 
-/// <summary>What the reference table cannot show: dtypes, empty tensors, NaN and ties, views, derivatives where products have zeros, and errors.</summary>
+/// <summary>What the reference table cannot show: dtypes, empty tensors, NaN and ties, views, derivatives where products have zeros, and
+/// errors.</summary>
 public class ReductionTests
 {
     private static readonly double NaN = double.NaN, Inf = double.PositiveInfinity;

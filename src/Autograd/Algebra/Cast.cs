@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad;
 
 /// <summary>
-/// The values in another dtype. Fractions are cut off towards zero on the way to whole numbers, those out of range saturate, and NaN becomes 0; anything
-/// but 0 is true.
+/// The values in another dtype. Fractions are cut off towards zero on the way to whole numbers, those out of range saturate, and NaN becomes 0;
+/// anything but 0 is true.
 /// </summary>
 /// <param name="To">The dtype of the result.</param>
 public sealed record Cast(DType To) : LinearOp
@@ -14,7 +14,7 @@ public sealed record Cast(DType To) : LinearOp
     protected override Tensor Forward(Tensor x) => Convert(x, To);
 
     /// <inheritdoc/>
-    protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient; // The engine converts gradients to the dtype of what they belong to.
+    protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient; // The engine converts it to the dtype of what it belongs to.
 
     /// <summary>The conversion alone, contiguous and unrecorded.</summary>
     internal static Tensor Convert(Tensor x, DType to)

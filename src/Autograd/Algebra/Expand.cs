@@ -8,7 +8,8 @@ public sealed record Expand(Shape Shape) : LinearOp
     protected override Tensor Forward(Tensor x)
     {
         if (!x.Shape.BroadcastsTo(Shape))
-            throw new ShapeException($"Expand: shape {x.Shape} does not broadcast to {Shape}; aligned at the last axis, its sizes must be equal or 1.");
+            throw new ShapeException($"Expand: shape {x.Shape} does not broadcast to {Shape}; " +
+                "aligned at the last axis, its sizes must be equal or 1.");
         int lead = Shape.Rank - x.Rank;
         var strides = new int[Shape.Rank];
         for (int i = 0; i < x.Rank; i++)

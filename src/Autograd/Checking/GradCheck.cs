@@ -94,7 +94,9 @@ public static partial class GradCheck
         [CallerArgumentExpression(nameof(input1))] string? input1Name = null)
     {
         ArgumentNullException.ThrowIfNull(fn);
-        return Run(point => fn(point[0], point[1]), [input0, input1], [CallerName.Or(input0Name, "input0"), CallerName.Or(input1Name, "input1")], options, fnName);
+        return Run(
+            point => fn(point[0], point[1]), [input0, input1],
+            [CallerName.Or(input0Name, "input0"), CallerName.Or(input1Name, "input1")], options, fnName);
     }
 
     /// <summary>As Check with three inputs, without throwing where derivatives disagree.</summary>
@@ -141,9 +143,12 @@ public static partial class GradCheck
     /// <summary>The expressions in <c>[a, b]</c> where there is one per input, else <c>inputs[0]</c> and so on.</summary>
     private static string[] Listed(string? expression, int count)
     {
-        if (expression is ['[', .. var list, ']'] && list.Split(',') is { } items && items.Length == count && !list.AsSpan().ContainsAny("()[]{}\n\""))
+        if (expression is ['[', .. var list, ']'] && list.Split(',') is { } items && items.Length == count
+            && !list.AsSpan().ContainsAny("()[]{}\n\""))
             return Array.ConvertAll(items, static item => item.Trim());
-        string array = CallerName.Or(expression, "inputs", 20) is var name && name.All(static c => char.IsLetterOrDigit(c) || c == '_') ? name : "inputs";
+        string array = CallerName.Or(expression, "inputs", 20) is var name && name.All(static c => char.IsLetterOrDigit(c) || c == '_')
+            ? name
+            : "inputs";
         return [.. Enumerable.Range(0, count).Select(i => $"{array}[{i}]")];
     }
 }

@@ -70,7 +70,8 @@ public sealed record GradCheckPart(GradCheckOrder Order, string Input, Shape Sha
     public override string ToString() => Worst is null
         ? $"{OrderName}, {Input} {Shape}: nothing to compare"
         : string.Create(CultureInfo.InvariantCulture,
-            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}, norm ratio {NormRatio:0.0e+00}\n" +
+            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}, norm ratio " +
+            $"{NormRatio:0.0e+00}\n" +
             $"    worst {Worst}");
 }
 
@@ -109,7 +110,8 @@ public sealed class GradCheckReport
 
     /// <summary>The worst entry of the first part that disagrees, or else of all parts; null where nothing was compared.</summary>
     public GradCheckEntry? Worst =>
-        (Parts.FirstOrDefault(static part => !part.Passed) ?? Parts.Where(static part => part.Worst is not null).MaxBy(static part => part.NormRatio))?.Worst;
+        (Parts.FirstOrDefault(static part => !part.Passed)
+            ?? Parts.Where(static part => part.Worst is not null).MaxBy(static part => part.NormRatio))?.Worst;
 
     /// <summary>The greatest <see cref="GradCheckPart.NormRatio"/> of any part.</summary>
     public double NormRatio => Parts.Select(static part => part.NormRatio).DefaultIfEmpty(0).Max();

@@ -189,7 +189,8 @@ internal sealed class JacobianCheck
         double difference = Math.Abs(forward - reverse);
         if (!(difference <= absolute + relative * Math.Abs(reverse)) && parts.All(static part => part.Passed))
             problems.Add(
-                $"{GradCheckPart.Name(order)}: ⟨u, J v⟩ = {forward:G10} along all inputs together, and ⟨Jᵀu, v⟩ = {reverse:G10}; they must be equal.");
+                $"{GradCheckPart.Name(order)}: ⟨u, J v⟩ = {forward:G10} along all inputs together, and ⟨Jᵀu, v⟩ = {reverse:G10}; " +
+                "they must be equal.");
     }
 
     /// <summary>
@@ -238,7 +239,8 @@ internal sealed class JacobianCheck
     private static string Spell(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
 
     private static bool SameBits(double[,][] a, double[,][] b) =>
-        a.Cast<double[]>().Zip(b.Cast<double[]>()).All(static pair => MemoryMarshal.AsBytes<double>(pair.First).SequenceEqual(MemoryMarshal.AsBytes<double>(pair.Second)));
+        a.Cast<double[]>().Zip(b.Cast<double[]>()).All(static pair =>
+            MemoryMarshal.AsBytes<double>(pair.First).SequenceEqual(MemoryMarshal.AsBytes<double>(pair.Second)));
 
     /// <summary>Entries compared so far.</summary>
     private sealed class Tally(double absolute, double relative)

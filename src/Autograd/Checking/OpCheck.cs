@@ -65,7 +65,8 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
         var together = Gradients(inputs);
         for (int i = 0; i < inputs.Length; i++)
             if (together[i] is { } expected)
-                Require(Gradients(inputs, only: i)[i]!, expected, 1e-12, $"the gradient of {names[i]}", "that input alone and for all inputs together");
+                Require(Gradients(inputs, only: i)[i]!, expected, 1e-12,
+                    $"the gradient of {names[i]}", "that input alone and for all inputs together");
     }
 
     private void CheckFloat32()
@@ -108,7 +109,8 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
             double a = actual.Values[i], b = expected.Values[i];
             if (a.Equals(b) || Math.Abs(a - b) <= tolerance * (1 + scale))
                 continue;
-            problems.Add(FormattableString.Invariant($"{what} differs for {between}: element {PointCopy.Index(actual.Shape, i)} is {a:G10} and {b:G10}."));
+            problems.Add(FormattableString.Invariant(
+                $"{what} differs for {between}: element {PointCopy.Index(actual.Shape, i)} is {a:G10} and {b:G10}."));
             return;
         }
     }

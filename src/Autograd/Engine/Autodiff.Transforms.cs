@@ -29,7 +29,8 @@ public static partial class Autodiff
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="u">A vector of the shape of f(x).</param>
-    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or u itself is being differentiated by.</param>
+    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or u itself is being differentiated
+    /// by.</param>
     public static (Tensor Value, Tensor Product) Vjp(Func<Tensor, Tensor> f, Tensor x, Tensor u, bool createGraph = false)
     {
         Require(f, x);
@@ -46,7 +47,8 @@ public static partial class Autodiff
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="v">A direction of the shape of x.</param>
-    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or v itself is being differentiated by.</param>
+    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or v itself is being differentiated
+    /// by.</param>
     /// <exception cref="ShapeException">The direction has another shape than x.</exception>
     public static (Tensor Value, Tensor Product) Jvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool createGraph = false)
     {
@@ -68,7 +70,8 @@ public static partial class Autodiff
         }
     }
 
-    /// <summary>The Hessian–vector product H v of a function whose value is a scalar, by a forward sweep over the gradient; H is never formed.</summary>
+    /// <summary>The Hessian–vector product H v of a function whose value is a scalar, by a forward sweep over the gradient; H is never
+    /// formed.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="v">A direction of the shape of x.</param>
@@ -114,8 +117,8 @@ public static partial class Autodiff
     }
 
     /// <summary>
-    /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own, so
-    /// nested ones cannot take each other's perturbations for theirs.
+    /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own,
+    /// so nested ones cannot take each other's perturbations for theirs.
     /// </summary>
     private static Tensor Track(Tensor x) => x.Node is null ? x.Detach().WithGrad() : Shared<Identity>.Op.Apply(x);
 

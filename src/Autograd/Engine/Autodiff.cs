@@ -6,30 +6,34 @@ public static partial class Autodiff
     /// <summary>Whether operations on this thread are recorded.</summary>
     public static bool IsRecording => GradMode.IsRecording;
 
-    /// <summary>Stops recording on this thread: <c>using (Autodiff.NoGrad()) { … }</c>. What is computed meanwhile carries no gradient and keeps nothing alive.</summary>
+    /// <summary>Stops recording on this thread: <c>using (Autodiff.NoGrad()) { … }</c>. What is computed meanwhile carries no gradient and keeps
+    /// nothing alive.</summary>
     public static GradMode NoGrad() => new(false);
 
     /// <summary>Records on this thread again, inside a <see cref="NoGrad"/>.</summary>
     public static GradMode EnableGrad() => new(true);
 
-    /// <summary>The gradient of a result with respect to one tensor it was computed from. Nothing is added to any <see cref="Tensor.Grad"/>.</summary>
+    /// <summary>The gradient of a result with respect to one tensor it was computed from. Nothing is added to any
+    /// <see cref="Tensor.Grad"/>.</summary>
     /// <inheritdoc cref="Grad(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, bool?, bool, bool)"/>
-    public static Tensor Grad(Tensor output, Tensor input, Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false, bool allowUnused = false) =>
+    public static Tensor Grad(
+        Tensor output, Tensor input, Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false, bool allowUnused = false) =>
         Grad([output], [input], gradient is null ? default : new ReadOnlySpan<Tensor>(ref gradient!), retainGraph, createGraph, allowUnused)[0];
 
     /// <summary>
-    /// The gradients of results with respect to tensors they were computed from, leaves or not. Only what lies between them is visited, and nothing is
-    /// added to any <see cref="Tensor.Grad"/>.
+    /// The gradients of results with respect to tensors they were computed from, leaves or not. Only what lies between them is visited, and nothing
+    /// is added to any <see cref="Tensor.Grad"/>.
     /// </summary>
     /// <param name="outputs">The results; their gradients add up.</param>
     /// <param name="inputs">The tensors to differentiate by.</param>
     /// <param name="gradients">The gradients of the results, one each; may be left out where all are scalars, and are 1 then.</param>
-    /// <param name="retainGraph">Whether to keep the saved values for another pass. By default they are freed unless <paramref name="createGraph"/>.</param>
+    /// <param name="retainGraph">Whether to keep the saved values for another pass. By default they are freed unless
+    /// <paramref name="createGraph"/>.</param>
     /// <param name="createGraph">Whether to record the pass itself, so that the gradients can be differentiated again.</param>
     /// <param name="allowUnused">Whether an input that the results do not depend on has a gradient of zeros rather than being an error.</param>
     /// <returns>One gradient per input.</returns>
-    /// <exception cref="AutogradException">There is no graph, it was freed, a saved value was overwritten, an input is not used, or a result is not a scalar
-    /// and no gradient was given.</exception>
+    /// <exception cref="AutogradException">There is no graph, it was freed, a saved value was overwritten, an input is not used, or a result is not a
+    /// scalar and no gradient was given.</exception>
     public static Tensor[] Grad(
         ReadOnlySpan<Tensor> outputs,
         ReadOnlySpan<Tensor> inputs,
@@ -43,7 +47,8 @@ public static partial class Autodiff
         var starts = new List<Node>();
         for (int i = 0; i < inputs.Length; i++)
             starts.Add(inputs[i].Node ?? throw new AutogradException(
-                $"Grad: input {i}, {inputs[i].DType} {inputs[i].Shape}, does not require a gradient. Call WithGrad() on it before computing the result."));
+                $"Grad: input {i}, {inputs[i].DType} {inputs[i].Shape}, does not require a gradient. " +
+                "Call WithGrad() on it before computing the result."));
         var ends = new List<Node>();
         foreach (var output in outputs)
             if (output.Node is { } node)
@@ -58,7 +63,8 @@ public static partial class Autodiff
         var result = new Tensor[inputs.Length];
         for (int i = 0; i < result.Length; i++)
             result[i] = found[i] ?? (allowUnused ? Tensor.ZerosLike(inputs[i]) : throw new AutogradException(
-                $"Grad: the outputs do not depend on input {i}, {inputs[i].DType} {inputs[i].Shape}. Pass allowUnused: true if its gradient is meant to be zero."));
+                $"Grad: the outputs do not depend on input {i}, {inputs[i].DType} {inputs[i].Shape}. " +
+                "Pass allowUnused: true if its gradient is meant to be zero."));
         return result;
     }
 

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// One walk over the tape from results to leaves. Nodes are visited by descending time, so each after everything that depends on it, without recursion.
-/// Each node's gradient is kept in the node itself while this pass owns it, else beside; either way nothing outlives the pass.
+/// One walk over the tape from results to leaves. Nodes are visited by descending time, so each after everything that depends on it, without
+/// recursion. Each node's gradient is kept in the node itself while this pass owns it, else beside; either way nothing outlives the pass.
 /// </summary>
 /// <param name="retainGraph">Whether the nodes keep their saved values.</param>
 /// <param name="createGraph">Whether the rules are recorded.</param>
@@ -84,7 +84,8 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         Current = this;
     }
 
-    /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left unvisited.</summary>
+    /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left
+    /// unvisited.</summary>
     private void End()
     {
         Current = outer;
@@ -180,7 +181,8 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             else if (gradient.Shape.BroadcastsTo(parent.Shape))
                 gradient = gradient.Expand(parent.Shape);
             else
-                throw new ShapeException($"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the input's shape {parent.Shape}.");
+                throw new ShapeException($"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the " +
+                    $"input's shape {parent.Shape}.");
         }
         return gradient.To(parent.DType);
     }
@@ -205,7 +207,8 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         }
         else
         {
-            // Another pass is under way here: on another thread, or one that this one runs inside of. It may leave while this one is still collecting.
+            // Another pass is under way here: on another thread, or one that this one runs inside of. It may leave while this one is still
+            // collecting.
             (aside ??= []).Add(node, Hold(gradient));
             Enqueue(node);
         }
@@ -277,6 +280,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         if (gradient is not null && gradient.Shape != output.Shape)
             throw new ShapeException($"{operation}: the gradient is {gradient.Shape} and the tensor {output.Shape}; they must have the same shape.");
         if (gradient is { IsNumber: false } && gradient.DType != output.DType)
-            throw new DTypeException($"{operation}: the gradient is {gradient.DType} and the tensor {output.DType}; convert it with .To(DType.{output.DType}).");
+            throw new DTypeException($"{operation}: the gradient is {gradient.DType} and the tensor {output.DType}; " +
+                $"convert it with .To(DType.{output.DType}).");
     }
 }

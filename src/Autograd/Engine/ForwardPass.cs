@@ -25,7 +25,8 @@ internal static class ForwardPass
 }
 
 /// <summary>
-/// A Jacobian–vector product from the vector–Jacobian product alone: u ↦ Jᵀu is linear, so the gradient of ⟨Jᵀu, t⟩ with respect to u is J t, whatever u.
+/// A Jacobian–vector product from the vector–Jacobian product alone: u ↦ Jᵀu is linear, so the gradient of ⟨Jᵀu, t⟩ with respect to u is J t,
+/// whatever u.
 /// </summary>
 internal static class DoubleVjp
 {

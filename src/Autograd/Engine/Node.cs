@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// One operation on the tape, or a leaf: what was done, to what, and the values that its derivative rule will read. Nodes point back to the nodes of their
-/// inputs; the tensors themselves are held only where a rule reads them.
+/// One operation on the tape, or a leaf: what was done, to what, and the values that its derivative rule will read. Nodes point back to the nodes of
+/// their inputs; the tensors themselves are held only where a rule reads them.
 /// </summary>
 internal sealed class Node
 {
@@ -139,7 +139,8 @@ internal sealed class Node
                 throw Freed(node);
             if (tensor.Version != version)
                 throw new AutogradException(
-                    $"{node.Op}: its {what}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and has since been overwritten by {tensor.Storage.LastWriter}. " +
+                    $"{node.Op}: its {what}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and has since been overwritten by " +
+                    $"{tensor.Storage.LastWriter}. " +
                     "Write to a copy instead (Clone), or write before the operation runs.");
             return tensor;
         }

@@ -1,6 +1,7 @@
 namespace AutoGrad;
 
-/// <summary>Puts operations on the tape, and does the little arithmetic that derivatives themselves consist of: products with a gradient, sums of gradients.</summary>
+/// <summary>Puts operations on the tape, and does the little arithmetic that derivatives themselves consist of: products with a gradient, sums of
+/// gradients.</summary>
 internal static class Tape
 {
     public static Tensor Record(Op op, Tensor x, Tensor y)

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Blocks of memory kept for reuse, by size class: four classes to each power of two, so that at most a fifth of a block is wasted. A fresh block costs the
-/// system's clearing of its pages and, above all, garbage collections; a reused one is often still in the cache. Blocks begin at a cache line.
+/// Blocks of memory kept for reuse, by size class: four classes to each power of two, so that at most a fifth of a block is wasted. A fresh block
+/// costs the system's clearing of its pages and, above all, garbage collections; a reused one is often still in the cache. Blocks begin at a cache
+/// line.
 /// </summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
 internal static class BlockPool<T> where T : unmanaged

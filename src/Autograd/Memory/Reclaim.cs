@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// Who gives the memory back that is allocated on this thread: the innermost open <see cref="TensorScope"/> or backward pass, or, where there is neither,
-/// the garbage collector.
+/// Who gives the memory back that is allocated on this thread: the innermost open <see cref="TensorScope"/> or backward pass, or, where there is
+/// neither, the garbage collector.
 /// </summary>
 internal abstract class Reclaim
 {

@@ -1,13 +1,14 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A stretch of a program whose tensors are not needed after it, typically a training step: <c>using (new TensorScope()) { … }</c>. When it ends, the memory
-/// of every tensor made inside, on the thread that opened it, is there for reuse at once, without a garbage collection. What shall outlive it is kept
-/// explicitly. A scope is never necessary; without one, memory is found by the garbage collector as everything else is.
+/// A stretch of a program whose tensors are not needed after it, typically a training step: <c>using (new TensorScope()) { … }</c>. When it ends, the
+/// memory of every tensor made inside, on the thread that opened it, is there for reuse at once, without a garbage collection. What shall outlive it
+/// is kept explicitly. A scope is never necessary; without one, memory is found by the garbage collector as everything else is.
 /// </summary>
 /// <remarks>
-/// Gradients are made by the step that computes them and end with its scope; the optimizer steps, and gradients are cleared, inside. Using a tensor after its
-/// scope ended throws, and never reads another's values. Scopes nest; they must end on the thread they began on.
+/// Gradients are made by the step that computes them and end with its scope; the optimizer steps, and gradients are cleared, inside. Using a tensor
+/// after its scope ended throws, and never reads another's values; a span taken of it before is not watched over, so copy what is read later. Scopes
+/// nest; they must end on the thread they began on.
 /// </remarks>
 public sealed class TensorScope : IDisposable
 {
@@ -48,7 +49,8 @@ public sealed class TensorScope : IDisposable
         if (ended)
             return;
         if (Reclaim.Current != inside)
-            throw new InvalidOperationException("TensorScope: scopes end in the order opposite to that in which they began, on the thread they began on. End the inner one first.");
+            throw new InvalidOperationException("TensorScope: scopes end in the order opposite to that in which they began, on the thread they " +
+                "began on. End the inner one first.");
         ended = true;
         Reclaim.Current = outer;
         inside.Release();

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// An operation that is linear in its floating-point inputs taken together, while inputs of other dtypes (indices, masks) are constants: concatenation,
-/// selection by a mask, gathering by an index. State the map and its transposes; the forward-mode derivative is the map itself.
+/// An operation that is linear in its floating-point inputs taken together, while inputs of other dtypes (indices, masks) are constants:
+/// concatenation, selection by a mask, gathering by an index. State the map and its transposes; the forward-mode derivative is the map itself.
 /// </summary>
 public abstract record JointlyLinearOp : Op
 {
@@ -28,7 +28,9 @@ public abstract record JointlyLinearOp : Op
     {
         var inputs = new Tensor[tangents.Length];
         for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = tangents[i] ?? ((Constants & (Keep)(2 << Math.Min(i, 29))) != 0 ? saved[i] : Tensor.Zeros(saved.ShapeOf(i), saved.Node.DType));
+            inputs[i] = tangents[i] ?? ((Constants & (Keep)(2 << Math.Min(i, 29))) != 0
+                ? saved[i]
+                : Tensor.Zeros(saved.ShapeOf(i), saved.Node.DType));
         return Apply(inputs);
     }
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace AutoGrad;
 
 /// <summary>
-/// An operation: how a result is computed from tensors, and the rule by which a gradient passes back through it. An immutable record whose fields are its
-/// parameters. Derive from the family that fits the mathematics (<see cref="UnaryElementwise"/>, <see cref="BinaryElementwise"/>, <see cref="LinearOp"/>,
+/// An operation: how a result is computed from tensors, and the rule by which a gradient passes back through it. An immutable record whose fields are
+/// its parameters. Derive from the family that fits the mathematics (<see cref="UnaryElementwise"/>, <see cref="BinaryElementwise"/>,
+/// <see cref="LinearOp"/>,
 /// <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
 /// </summary>
 public abstract record Op
@@ -13,8 +14,8 @@ public abstract record Op
     protected internal virtual string Name => GetType().Name;
 
     /// <summary>
-    /// What the rule for the gradient of one input reads. The tape keeps only that. Left at its default everything is kept, which is always right and costs
-    /// memory; a rule that reads what was not kept fails with an error that says so.
+    /// What the rule for the gradient of one input reads. The tape keeps only that. Left at its default everything is kept, which is always right and
+    /// costs memory; a rule that reads what was not kept fails with an error that says so.
     /// </summary>
     /// <param name="input">Which input's gradient.</param>
     protected internal virtual Keep Reads(int input) => Keep.Everything;
@@ -23,8 +24,9 @@ public abstract record Op
     protected internal abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
 
     /// <summary>
-    /// The vector–Jacobian product: the gradient of one input, given that of the result, written in tensor operations so that it can be differentiated
-    /// again. It is asked only for inputs whose gradient someone needs. Where an input was broadcast or converted, the engine undoes that afterwards.
+    /// The vector–Jacobian product: the gradient of one input, given that of the result, written in tensor operations so that it can be
+    /// differentiated again. It is asked only for inputs whose gradient someone needs. Where an input was broadcast or converted, the engine undoes
+    /// that afterwards.
     /// </summary>
     /// <param name="input">Which input's gradient is asked for.</param>
     /// <param name="gradient">The gradient of the result.</param>
@@ -33,8 +35,8 @@ public abstract record Op
     protected internal abstract Tensor? Vjp(int input, Tensor gradient, Saved saved);
 
     /// <summary>
-    /// The Jacobian–vector product: how the result changes when the inputs change by <paramref name="tangents"/>. Unless an operation or its family knows
-    /// better it is derived from <see cref="Vjp"/>, which is linear in the gradient: its own transpose is the Jacobian.
+    /// The Jacobian–vector product: how the result changes when the inputs change by <paramref name="tangents"/>. Unless an operation or its family
+    /// knows better it is derived from <see cref="Vjp"/>, which is linear in the gradient: its own transpose is the Jacobian.
     /// </summary>
     /// <param name="tangents">One per input; null where an input does not change.</param>
     /// <param name="saved">The values kept of the call.</param>

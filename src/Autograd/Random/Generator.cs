@@ -18,7 +18,8 @@ public sealed class Generator
         this.position = position;
     }
 
-    /// <summary>The generator used where none is given. It starts from seed 0, so a program that names no generator still repeats its numbers.</summary>
+    /// <summary>The generator used where none is given. It starts from seed 0, so a program that names no generator still repeats its
+    /// numbers.</summary>
     public static Generator Default { get; } = Seeded(0);
 
     /// <summary>A generator at the start of the stream that <paramref name="seed"/> names.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Philox 4×32-10, a counter-based generator: block i of a stream is a function of the key and i alone, so any part of a stream can be drawn anywhere.
-/// Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+/// Philox 4×32-10, a counter-based generator: block i of a stream is a function of the key and i alone, so any part of a stream can be drawn
+/// anywhere. Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 /// </summary>
 internal static class Philox
 {

@@ -52,7 +52,8 @@ public partial class Tensor
         {
             var other = tensors[i].shape;
             if (other.Rank != tensors[0].Rank || other.With(at, 0) != tensors[0].shape.With(at, 0))
-                throw new ShapeException($"Cat: tensor 0 is {tensors[0].shape} and tensor {i} is {other}; all sizes but that of axis {at} must be equal." +
+                throw new ShapeException($"Cat: tensor 0 is {tensors[0].shape} and tensor {i} is {other}; " +
+                    $"all sizes but that of axis {at} must be equal." +
                     (other.Rank != tensors[0].Rank ? "" : " Did you mean another axis?"));
         }
         return new Cat(at).Apply(tensors);
@@ -69,7 +70,8 @@ public partial class Tensor
         for (int i = 0; i < parts.Length; i++)
         {
             if (tensors[i].shape != tensors[0].shape)
-                throw new ShapeException($"Stack: tensor 0 is {tensors[0].shape} and tensor {i} is {tensors[i].shape}; all must have one shape. Did you mean Tensor.Cat?");
+                throw new ShapeException($"Stack: tensor 0 is {tensors[0].shape} and tensor {i} is {tensors[i].shape}; all must have one shape. " +
+                    "Did you mean Tensor.Cat?");
             parts[i] = tensors[i].Unsqueeze(axis);
         }
         return Cat(parts, axis);

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad;
 
 /// <summary>
-/// Zeros, with the slices of the input added where an Int64 vector says: inputs x and index, y[…, index[i], …] += x[…, i, …], in the order of i. Linear in
-/// x; its transpose is <see cref="IndexSelect"/>.
+/// Zeros, with the slices of the input added where an Int64 vector says: inputs x and index, y[…, index[i], …] += x[…, i, …], in the order of i.
+/// Linear in x; its transpose is <see cref="IndexSelect"/>.
 /// </summary>
 /// <param name="Axis">The axis, from 0.</param>
 /// <param name="Size">The size of that axis in the result.</param>

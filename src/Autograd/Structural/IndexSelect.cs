@@ -31,12 +31,14 @@ public sealed record IndexSelect(int Axis) : JointlyLinearOp
     }
 
     /// <inheritdoc/>
-    protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) => new IndexAdd(Axis, inputs.ShapeOf(0)[Axis]).Apply(gradient, inputs[1]);
+    protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) =>
+        new IndexAdd(Axis, inputs.ShapeOf(0)[Axis]).Apply(gradient, inputs[1]);
 }
 
 public partial class Tensor
 {
-    /// <summary>The slices of an axis that a vector of indices lists, in its order, repetitions allowed. Negative indices count from the end.</summary>
+    /// <summary>The slices of an axis that a vector of indices lists, in its order, repetitions allowed. Negative indices count from the
+    /// end.</summary>
     /// <exception cref="IndexException">An index lies outside the axis.</exception>
     /// <exception cref="DTypeException">The indices are not whole numbers.</exception>
     public Tensor IndexSelect(int axis, Tensor index) => new IndexSelect(shape.Axis(axis)).Apply(this, IndexVector.Of(index, nameof(IndexSelect)));

@@ -7,7 +7,8 @@ internal static class IndexVector
     public static Tensor Of(Tensor index, string operation) => index.DType switch
     {
         DType.Int64 when index.Rank == 1 => index,
-        _ when index.Rank != 1 => throw new ShapeException($"{operation}: the index has shape {index.Shape}; it must be a vector. Flatten it, or use Gather."),
+        _ when index.Rank != 1 => throw new ShapeException($"{operation}: the index has shape {index.Shape}; it must be a vector. " +
+            "Flatten it, or use Gather."),
         DType.Int32 or DType.Byte => index.To(DType.Int64),
         _ => throw new DTypeException($"{operation}: the index is {index.DType}; indices are whole numbers, Int64 or Int32."),
     };
@@ -22,7 +23,8 @@ internal static class IndexVector
         {
             long value = values[i];
             if (value < -size || value >= size)
-                throw new IndexException($"{operation}: index {value} at position {i} lies outside axis {axis} of shape {shape}, whose size is {size}.");
+                throw new IndexException($"{operation}: index {value} at position {i} lies outside axis {axis} of shape {shape}, whose size is " +
+                    $"{size}.");
             rows[i] = (int)(value < 0 ? value + size : value);
         }
         return rows;

@@ -1,6 +1,7 @@
 namespace AutoGrad;
 
-/// <summary>Zeros of size Size along one axis, with the input placed in every Step-th element from Start on. Its transpose is <see cref="Slice"/>.</summary>
+/// <summary>Zeros of size Size along one axis, with the input placed in every Step-th element from Start on. Its transpose is
+/// <see cref="Slice"/>.</summary>
 /// <param name="Axis">The axis, from 0.</param>
 /// <param name="Start">Where the first element goes.</param>
 /// <param name="Size">The size of the axis in the result.</param>

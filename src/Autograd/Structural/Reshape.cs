@@ -8,7 +8,8 @@ public sealed record Reshape(Shape Shape) : LinearOp
     protected override Tensor Forward(Tensor x)
     {
         if (Shape.ElementCount != x.ElementCount)
-            throw new ShapeException($"Reshape: shape {x.Shape} holds {x.ElementCount} elements and {Shape} {Shape.ElementCount}; they must be equal.");
+            throw new ShapeException($"Reshape: shape {x.Shape} holds {x.ElementCount} elements and {Shape} {Shape.ElementCount}; " +
+                "they must be equal.");
         if (x.IsContiguous)
             return x.View(Shape, Shape.ContiguousStrides(), 0);
         return StridesFor(x, Shape) is { } strides ? x.View(Shape, strides, 0) : Shared<Copy>.Op.Apply(x).View(Shape, Shape.ContiguousStrides(), 0);
@@ -59,7 +60,8 @@ public sealed record Reshape(Shape Shape) : LinearOp
 public partial class Tensor
 {
     /// <summary>
-    /// The same values in row-major order under another shape; a view where strides can express it, else a copy. One size may be −1 and is worked out:
+    /// The same values in row-major order under another shape; a view where strides can express it, else a copy. One size may be −1 and is worked
+    /// out:
     /// <c>x.Reshape(64, -1)</c>.
     /// </summary>
     /// <exception cref="ShapeException">The element counts differ, or no size for the −1 makes them equal.</exception>
@@ -74,7 +76,8 @@ public partial class Tensor
         known[unknown] = 1;
         int rest = new Shape(known.AsSpan()).ElementCount;
         if (rest == 0 || ElementCount % rest != 0)
-            throw new ShapeException($"Reshape: no size for the -1 in [{string.Join(", ", sizes.ToArray())}] fits the {ElementCount} elements of shape {shape}.");
+            throw new ShapeException($"Reshape: no size for the -1 in [{string.Join(", ", sizes.ToArray())}] fits the {ElementCount} elements of " +
+                $"shape {shape}.");
         known[unknown] = ElementCount / rest;
         return new Reshape(new Shape(known.AsSpan())).Apply(this);
     }

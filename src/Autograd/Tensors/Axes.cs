@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
-/// <summary>A list of axes, possibly negative: <c>[0, -1]</c>, or a single number. The default value stands for all axes where an operation reduces.</summary>
+/// <summary>A list of axes, possibly negative: <c>[0, -1]</c>, or a single number. The default value stands for all axes where an operation
+/// reduces.</summary>
 [CollectionBuilder(typeof(Axes), nameof(Create))]
 public readonly struct Axes : IEquatable<Axes>, IEnumerable<int>
 {

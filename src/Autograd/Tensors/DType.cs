@@ -62,8 +62,8 @@ public static class DTypes
     public static DType Promote(DType a, DType b) => a > b ? a : b;
 
     /// <summary>
-    /// The dtype in which two tensors are computed with. Numbers (<see cref="Tensor.IsNumber"/>) are weakly typed: they take the tensor's dtype unless
-    /// theirs is of a higher kind (bool, integer, floating point), and then the kind's default: Float32 or Int64.
+    /// The dtype in which two tensors are computed with. Numbers (<see cref="Tensor.IsNumber"/>) are weakly typed: they take the tensor's dtype
+    /// unless theirs is of a higher kind (bool, integer, floating point), and then the kind's default: Float32 or Int64.
     /// </summary>
     /// <exception cref="DTypeException">A number is out of the range of the tensor's dtype.</exception>
     public static DType Promote(Tensor a, Tensor b)
@@ -86,7 +86,8 @@ public static class DTypes
         var (least, most) = dtype == DType.Byte ? (byte.MinValue, byte.MaxValue) : ((double)int.MinValue, int.MaxValue);
         if (value < least || value > most)
             throw new DTypeException(
-                $"The number {value.ToString(CultureInfo.InvariantCulture)} meets {(dtype == DType.Byte ? "a" : "an")} {dtype} tensor, which holds {least} to {most}. " +
+                $"The number {value.ToString(CultureInfo.InvariantCulture)} meets {(dtype == DType.Byte ? "a" : "an")} {dtype} tensor, which " +
+                $"holds {least} to {most}. " +
                 "Convert the tensor with .To(DType.Int64) first.");
     }
 

@@ -89,7 +89,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The shape that both broadcast to by NumPy's rule: aligned at the last axis, sizes must be equal or 1.</summary>
     /// <exception cref="ShapeException">They do not broadcast.</exception>
     public static Shape Broadcast(Shape a, Shape b) =>
-        TryBroadcast(a, b, out var result) ? result : throw new ShapeException($"Shapes {a} and {b} do not broadcast: aligned at the last axis, sizes must be equal or 1.");
+        TryBroadcast(a, b, out var result) ? result : throw new ShapeException($"Shapes {a} and {b} do not broadcast: aligned at the last axis, " +
+            "sizes must be equal or 1.");
 
     /// <summary>The shape that both broadcast to, or false where there is none.</summary>
     public static bool TryBroadcast(Shape a, Shape b, out Shape result)

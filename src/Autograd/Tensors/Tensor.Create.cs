@@ -122,7 +122,8 @@ public partial class Tensor
     /// <summary>The whole numbers from 0 to <paramref name="end"/> − 1, Int64.</summary>
     public static Tensor Arange(long end) => Arange(0, end);
 
-    /// <summary>The whole numbers from <paramref name="start"/> in steps of <paramref name="step"/> while they stay short of <paramref name="end"/>, Int64.</summary>
+    /// <summary>The whole numbers from <paramref name="start"/> in steps of <paramref name="step"/> while they stay short of <paramref name="end"/>,
+    /// Int64.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
     /// <exception cref="ShapeException">There are more numbers than a tensor can hold.</exception>
     public static Tensor Arange(long start, long end, long step = 1)
@@ -226,13 +227,15 @@ public partial class Tensor
         for (int i = 0; i < sizes.Length; i++)
             sizes[i] = values.GetLength(i);
         var flat = new T[values.Length];
-        MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), flat.Length).CopyTo(flat);
+        ref T first = ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values));
+        MemoryMarshal.CreateReadOnlySpan(ref first, flat.Length).CopyTo(flat);
         return Adopt(flat, sizes);
     }
 
     private static int Count(double count, string operation) => count <= Array.MaxLength
         ? (int)count
-        : throw new ShapeException($"{operation}: from start to end there are more numbers than a tensor can hold. Use a greater step or closer bounds.");
+        : throw new ShapeException($"{operation}: from start to end there are more numbers than a tensor can hold. " +
+            "Use a greater step or closer bounds.");
 
     private static Tensor EmptyFloat(Shape shape, DType dtype, string operation) => dtype.IsFloatingPoint
         ? Empty(shape, dtype)

@@ -11,8 +11,8 @@ public partial class Tensor
     public Tensor? Grad { get; set; }
 
     /// <summary>
-    /// Whether gradients flow to this tensor: it is a leaf that asked for one, or was computed from such. Setting it makes a leaf of a tensor outside any
-    /// graph, or releases a leaf.
+    /// Whether gradients flow to this tensor: it is a leaf that asked for one, or was computed from such. Setting it makes a leaf of a tensor outside
+    /// any graph, or releases a leaf.
     /// </summary>
     /// <exception cref="DTypeException">The tensor does not hold floating-point numbers.</exception>
     /// <exception cref="AutogradException">The tensor was computed by recorded operations; use <see cref="Detach"/>.</exception>
@@ -24,9 +24,11 @@ public partial class Tensor
             if (value == RequiresGrad)
                 return;
             if (!IsLeaf)
-                throw new AutogradException($"RequiresGrad: this {shape} tensor is the result of {Node!.Op}, so its gradient is not its own to refuse; use Detach() for a tensor outside the graph.");
+                throw new AutogradException($"RequiresGrad: this {shape} tensor is the result of {Node!.Op}, so its gradient is not its own to " +
+                    "refuse; use Detach() for a tensor outside the graph.");
             if (value && !dtype.IsFloatingPoint)
-                throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {dtype}; convert it with .To(DType.Float32) first.");
+                throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {dtype}; " +
+                    "convert it with .To(DType.Float32) first.");
             Node = value ? new Node(this) : null;
         }
     }
@@ -48,13 +50,17 @@ public partial class Tensor
     /// <summary>
     /// Computes the gradient of this tensor with respect to every leaf that it depends on and adds it to the leaf's <see cref="Grad"/>.
     /// </summary>
-    /// <param name="gradient">The gradient of some scalar with respect to this tensor; may be left out where this is a scalar itself, and is 1 then.</param>
-    /// <param name="retainGraph">Whether to keep the saved values for another pass. By default they are freed unless <paramref name="createGraph"/>.</param>
+    /// <param name="gradient">The gradient of some scalar with respect to this tensor; may be left out where this is a scalar itself, and is 1
+    /// then.</param>
+    /// <param name="retainGraph">Whether to keep the saved values for another pass. By default they are freed unless
+    /// <paramref name="createGraph"/>.</param>
     /// <param name="createGraph">Whether to record the pass itself, so that the gradients can be differentiated again.</param>
-    /// <exception cref="AutogradException">There is no graph, it was freed, a saved value was overwritten, or this is not a scalar and no gradient was given.</exception>
+    /// <exception cref="AutogradException">There is no graph, it was freed, a saved value was overwritten, or this is not a scalar and no gradient
+    /// was given.</exception>
     /// <exception cref="ShapeException">The gradient has another shape.</exception>
     public void Backward(Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false) =>
-        new BackwardPass(retainGraph ?? createGraph, createGraph, null).Accumulate([this], gradient is null ? default : new ReadOnlySpan<Tensor>(ref gradient!));
+        new BackwardPass(retainGraph ?? createGraph, createGraph, null)
+            .Accumulate([this], gradient is null ? default : new ReadOnlySpan<Tensor>(ref gradient!));
 
     /// <summary>A tensor of a shape and dtype whose values were not kept. Reading them fails.</summary>
     internal static Tensor Unkept(Shape shape, DType dtype) => new(Storage.Unkept(dtype), 0, shape, shape.ContiguousStrides(), true);

@@ -128,7 +128,8 @@ public partial class Tensor
     private void RequireBroadcast(Tensor other, [CallerMemberName] string? operation = null)
     {
         if (!other.shape.BroadcastsTo(shape))
-            throw new ShapeException($"{operation}: a tensor of shape {other.shape} does not broadcast to {shape}, whose elements it would be written to.");
+            throw new ShapeException($"{operation}: a tensor of shape {other.shape} does not broadcast to {shape}, whose elements it would be " +
+                "written to.");
     }
 
     /// <summary>Refuses to round fractions, or to turn what is not Bool into Bool, behind the caller's back.</summary>
@@ -145,14 +146,18 @@ public partial class Tensor
     {
         for (int i = 0; i < strides.Length; i++)
             if (strides[i] == 0 && shape[i] > 1)
-                throw new ShapeException($"{operation}: axis {i} of this {shape} tensor is expanded, so several elements share one place in memory. Write to a Clone() instead.");
+                throw new ShapeException($"{operation}: axis {i} of this {shape} tensor is expanded, so several elements share one place in " +
+                    "memory. Write to a Clone() instead.");
         if (!Autodiff.IsRecording)
             return;
         if (Node is not null)
             throw new AutogradException(IsLeaf
-                ? $"{operation}: this {shape} tensor is a leaf that requires a gradient, and writing to it would change the point at which it is taken. Wrap the write in using (Autodiff.NoGrad())."
-                : $"{operation}: this {shape} tensor is the result of the recorded {Node.Op}, and writing to it would falsify its gradient. Build a new tensor with Where, Cat or Stack, or write to Detach().");
+                ? $"{operation}: this {shape} tensor is a leaf that requires a gradient, and writing to it would change the point at which it is " +
+                    "taken. Wrap the write in using (Autodiff.NoGrad())."
+                : $"{operation}: this {shape} tensor is the result of the recorded {Node.Op}, and writing to it would falsify its gradient. " +
+                    "Build a new tensor with Where, Cat or Stack, or write to Detach().");
         if (source?.Node is not null)
-            throw new AutogradException($"{operation}: the values written carry a gradient that would be lost. Build the result with Where, Cat or Stack, or write source.Detach().");
+            throw new AutogradException($"{operation}: the values written carry a gradient that would be lost. " +
+                "Build the result with Where, Cat or Stack, or write source.Detach().");
     }
 }

@@ -11,10 +11,10 @@ public partial class Tensor
     public static TensorIndex Ellipsis => TensorIndex.Ellipsis;
 
     /// <summary>
-    /// A part of the tensor: <c>x[1..^1, .., 0]</c>. Positions take an axis away, ranges shorten it, and what is not mentioned stays whole; these are views.
-    /// Integer tensors pick positions, broadcast together where there are several, and a Bool tensor picks where it is true; these are copies. The axes made by
-    /// tensors stand where the first of them stood if they are neighbours, else first, as in NumPy. All can be differentiated through, and assigned to outside
-    /// a graph.
+    /// A part of the tensor: <c>x[1..^1, .., 0]</c>. Positions take an axis away, ranges shorten it, and what is not mentioned stays whole; these are
+    /// views. Integer tensors pick positions, broadcast together where there are several, and a Bool tensor picks where it is true; these are copies.
+    /// The axes made by tensors stand where the first of them stood if they are neighbours, else first, as in NumPy. All can be differentiated
+    /// through, and assigned to outside a graph.
     /// </summary>
     /// <exception cref="IndexException">A position or range lies outside its axis, or there are more entries than axes.</exception>
     /// <exception cref="ShapeException">A mask has another shape than what it masks, or an assigned value does not broadcast.</exception>
@@ -107,7 +107,8 @@ public partial class Tensor
             return [index.To(DType.Int64)];
         for (int i = 0; i < index.Rank; i++)
             if (index.shape[i] != shape[axis + i])
-                throw new ShapeException($"Index: the mask is {index.shape} and what it masks {shape}; from axis {axis} on their sizes must be equal.");
+                throw new ShapeException($"Index: the mask is {index.shape} and what it masks {shape}; " +
+                    $"from axis {axis} on their sizes must be equal.");
         var flags = index.Contiguous().AsReadOnlySpan<bool>();
         var found = new List<long>();
         for (int i = 0; i < flags.Length; i++)
@@ -133,7 +134,8 @@ public partial class Tensor
         var shape = picked[0].Index.shape;
         foreach (var (_, index) in picked)
             if (!AutoGrad.Shape.TryBroadcast(shape, index.shape, out shape))
-                throw new ShapeException($"Index: index tensors of shapes {string.Join(" and ", picked.Select(static p => p.Index.shape))} do not broadcast together.");
+                throw new ShapeException($"Index: index tensors of shapes {string.Join(" and ", picked.Select(static p => p.Index.shape))} do not " +
+                    "broadcast together.");
 
         // One axis that runs over all combinations of the picked ones, and one number per pick.
         var axes = picked.Select(static p => p.Axis).ToArray();

@@ -16,8 +16,8 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// The elements in row-major order, without a copy, for writing. Asking for the span counts as a write: a value that the backward pass needs must not
-    /// be changed, and one that was is noticed.
+    /// The elements in row-major order, without a copy, for writing. Asking for the span counts as a write: a value that the backward pass needs must
+    /// not be changed, and one that was is noticed.
     /// </summary>
     /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>.</exception>
     /// <exception cref="ShapeException">The tensor is not contiguous.</exception>
@@ -62,8 +62,8 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// The elements as a <see cref="System.Numerics.Tensors.Tensor{T}"/>, over the same memory where an array holds it (a copy otherwise). It counts as a
-    /// write.
+    /// The elements as a <see cref="System.Numerics.Tensors.Tensor{T}"/>, over the same memory where an array holds it (a copy otherwise). It counts
+    /// as a write.
     /// </summary>
     /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>.</exception>
     public System.Numerics.Tensors.Tensor<T> AsNumericsTensor<T>() where T : unmanaged
@@ -78,7 +78,8 @@ public partial class Tensor
     }
 
     /// <summary>The elements in row-major order, copied.</summary>
-    /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>; convert with <see cref="To(DType)"/> first.</exception>
+    /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>; convert with <see cref="To(DType)"/>
+    /// first.</exception>
     public T[] ToArray<T>() where T : unmanaged
     {
         RequireType<T>();
@@ -147,13 +148,15 @@ public partial class Tensor
     private void RequireType<T>([CallerMemberName] string? operation = null) where T : unmanaged
     {
         if (DTypes.Of<T>() != dtype)
-            throw new DTypeException($"{operation}: the tensor is {dtype} and was asked for {DTypes.Of<T>()}; convert it with .To(DType.{DTypes.Of<T>()}) first.");
+            throw new DTypeException($"{operation}: the tensor is {dtype} and was asked for {DTypes.Of<T>()}; " +
+                $"convert it with .To(DType.{DTypes.Of<T>()}) first.");
     }
 
     private void RequireContiguous([CallerMemberName] string? operation = null)
     {
         if (!IsContiguous)
-            throw new ShapeException($"{operation}: a {shape} tensor with strides [{string.Join(", ", strides)}] is not contiguous, so no span shows its elements in order. " +
+            throw new ShapeException($"{operation}: a {shape} tensor with strides [{string.Join(", ", strides)}] is not contiguous, so no span " +
+                "shows its elements in order. " +
                 "Take .Contiguous() first, or AsTensorSpan, which follows the strides.");
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// A multidimensional array that records how it was computed. Operations return new tensors; views (slices, transposes, expansions) share memory with the
-/// tensor they show. Nothing needs to be disposed.
+/// A multidimensional array that records how it was computed. Operations return new tensors; views (slices, transposes, expansions) share memory with
+/// the tensor they show. Nothing needs to be disposed.
 /// </summary>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public partial class Tensor
@@ -51,7 +51,8 @@ public partial class Tensor
     public bool IsContiguous { get; private set; }
 
     /// <summary>
-    /// Whether this is a bare number that was converted, as the 2 in <c>2 * x</c>. A number is weakly typed: it takes the dtype of the tensor it meets.
+    /// Whether this is a bare number that was converted, as the 2 in <c>2 * x</c>. A number is weakly typed: it takes the dtype of the tensor it
+    /// meets.
     /// </summary>
     public bool IsNumber { get; private init; }
 
@@ -103,8 +104,8 @@ public partial class Tensor
     internal void MarkWritten([CallerMemberName] string? by = null) => storage.Written(by!);
 
     /// <summary>
-    /// Makes this tensor show other memory, as a parameter does that changes its dtype. It leaves whatever graph it was in, and a leaf that required a
-    /// gradient requires one still.
+    /// Makes this tensor show other memory, as a parameter does that changes its dtype. It leaves whatever graph it was in, and a leaf that required
+    /// a gradient requires one still.
     /// </summary>
     protected void Rebind(Tensor data)
     {
@@ -129,5 +130,6 @@ public partial class Tensor
         return true;
     }
 
-    private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " + TensorFormat.Inline(this) : "");
+    private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " +
+        "" + TensorFormat.Inline(this) : "");
 }

@@ -10,7 +10,8 @@ internal static class TensorFormat
 
     public static string Full(Tensor tensor)
     {
-        string suffix = $"{tensor.DType} {tensor.Shape}" + (tensor.RequiresGrad ? tensor.IsLeaf ? ", requires grad" : $", from {tensor.Node!.Op!.Name}" : "");
+        string suffix = $"{tensor.DType} {tensor.Shape}" + (tensor.RequiresGrad ? tensor.IsLeaf ? ", requires grad" : $", from " +
+            $"{tensor.Node!.Op!.Name}" : "");
         if (tensor.Rank == 0)
             return $"{Cells(tensor)(Values(tensor)[0]).TrimStart()}  ({suffix})";
         if (tensor.ElementCount == 0)
@@ -54,7 +55,8 @@ internal static class TensorFormat
             var finite = values.Select(Convert.ToDouble).Where(double.IsFinite).Select(Math.Abs).ToArray();
             double most = finite.DefaultIfEmpty(0).Max(), least = finite.Where(static v => v > 0).DefaultIfEmpty(1).Min();
             bool whole = finite.All(static v => v == Math.Floor(v));
-            string format = whole && most < 1e8 ? "0." : most >= 1e8 || least < 1e-4 || most / least > 1e6 ? "0." + new string('0', Digits) + "e+00" : "0." + new string('0', Digits);
+            bool wide = most >= 1e8 || least < 1e-4 || most / least > 1e6;
+            string format = whole && most < 1e8 ? "0." : "0." + new string('0', Digits) + (wide ? "e+00" : "");
             plain = v =>
             {
                 double number = Convert.ToDouble(v);
@@ -68,7 +70,8 @@ internal static class TensorFormat
         return v => plain(v).PadLeft(width);
     }
 
-    private static int Write(StringBuilder text, object[] values, Shape shown, Shape shape, Func<object, string> cell, bool summarise, int axis, int at)
+    private static int Write(
+        StringBuilder text, object[] values, Shape shown, Shape shape, Func<object, string> cell, bool summarise, int axis, int at)
     {
         bool cut = summarise && shape[axis] > 2 * Edge;
         text.Append('[');

@@ -38,7 +38,8 @@ public readonly struct TensorIndex
     };
 
     /// <summary>A position; negative counts from the end.</summary>
-    public static implicit operator TensorIndex(int position) => new(IndexKind.Position, (position < 0 ? new Index(-Math.Max(position, -int.MaxValue), true) : position)..);
+    public static implicit operator TensorIndex(int position) =>
+        new(IndexKind.Position, (position < 0 ? new Index(-Math.Max(position, -int.MaxValue), true) : position)..);
 
     /// <summary>A position, possibly from the end.</summary>
     public static implicit operator TensorIndex(Index position) => new(IndexKind.Position, position..);
@@ -47,5 +48,6 @@ public readonly struct TensorIndex
     public static implicit operator TensorIndex(Range range) => new(IndexKind.Range, range);
 
     /// <summary>A tensor of positions, or a mask.</summary>
-    public static implicit operator TensorIndex(Tensor tensor) => new(IndexKind.Tensor, tensor: tensor ?? throw new ArgumentNullException(nameof(tensor)));
+    public static implicit operator TensorIndex(Tensor tensor) =>
+        new(IndexKind.Tensor, tensor: tensor ?? throw new ArgumentNullException(nameof(tensor)));
 }

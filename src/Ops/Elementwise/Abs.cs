@@ -23,6 +23,7 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>The absolute value of each element.</summary>
+        /// <exception cref="OverflowException">An element is the least Int32 or Int64, whose absolute value these cannot hold.</exception>
         public Tensor Abs() => Shared<Abs>.Op.Apply(x);
     }
 }

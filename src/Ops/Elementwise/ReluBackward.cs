@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AutoGrad;
 
 /// <summary>
-/// What <see cref="Relu"/> lets through of a gradient, in one pass. Of the gradient g and the rectifier's result r it makes y = 0 where r ≤ 0, else g: a
-/// choice and not a product, since 0 times an infinite gradient is not 0.
+/// What <see cref="Relu"/> lets through of a gradient, in one pass. Of the gradient g and the rectifier's result r it makes y = 0 where r ≤ 0, else
+/// g: a choice and not a product, since 0 times an infinite gradient is not 0.
 /// </summary>
 public sealed record ReluBackward : BinaryArithmetic
 {

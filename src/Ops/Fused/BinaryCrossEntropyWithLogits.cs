@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad;
 
 /// <summary>
-/// The cross-entropy of the sigmoid of logits x and probabilities t in one pass, max(x, 0) − x·t + log(1 + e^−|x|), which neither overflows nor takes the
-/// logarithm of 0. ∂/∂x = sigmoid(x) − t, ∂/∂t = −x.
+/// The cross-entropy of the sigmoid of logits x and probabilities t in one pass, max(x, 0) − x·t + log(1 + e^−|x|), which neither overflows nor takes
+/// the logarithm of 0. ∂/∂x = sigmoid(x) − t, ∂/∂t = −x.
 /// </summary>
 public sealed record BinaryCrossEntropyWithLogits : BinaryElementwise
 {
@@ -38,8 +38,8 @@ public static partial class TensorOps
     extension(Tensor logits)
     {
         /// <summary>
-        /// The losses −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x and probabilities t, elementwise; safe for numbers of any size. Take the mean for a loss
-        /// to train with.
+        /// The losses −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x and probabilities t, elementwise; safe for numbers of any size. Take the mean
+        /// for a loss to train with.
         /// </summary>
         /// <param name="targets">The probabilities, of the logits' shape: labels are 0 or 1.</param>
         /// <exception cref="ShapeException">The shapes differ; a loss does not broadcast.</exception>
@@ -48,7 +48,8 @@ public static partial class TensorOps
             ArgumentNullException.ThrowIfNull(targets);
             if (targets.Shape != logits.Shape)
                 throw new ShapeException(
-                    $"BinaryCrossEntropyWithLogits: the logits are {logits.Shape} and the targets {targets.Shape}; they must have the same shape. Reshape or Unsqueeze one of them.");
+                    $"BinaryCrossEntropyWithLogits: the logits are {logits.Shape} and the targets {targets.Shape}; they must have the same shape. " +
+                    "Reshape or Unsqueeze one of them.");
             return Shared<BinaryCrossEntropyWithLogits>.Op.Apply(logits, targets);
         }
     }

@@ -38,7 +38,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// Positive numbers that sum to 1 along an axis, eˣ / Σ eˣ. Safe for numbers of any size; −∞ gives 0. Whole numbers are converted to Float32 first.
+        /// Positive numbers that sum to 1 along an axis, eˣ / Σ eˣ. Safe for numbers of any size; −∞ gives 0. Whole numbers are converted to Float32
+        /// first.
         /// </summary>
         /// <param name="axis">The axis that sums to 1; negative counts from the end.</param>
         /// <exception cref="ShapeException">The axis is out of range.</exception>

@@ -38,8 +38,8 @@ public static partial class TensorOps
     extension(Tensor logits)
     {
         /// <summary>
-        /// The losses −log softmax(x)[t] of logits x [..., C] whose right classes are t [...], one for each label; safe for numbers of any size. Take the mean
-        /// for a loss to train with.
+        /// The losses −log softmax(x)[t] of logits x [..., C] whose right classes are t [...], one for each label; safe for numbers of any size. Take
+        /// the mean for a loss to train with.
         /// </summary>
         /// <param name="targets">Whole numbers from 0 to C − 1, of the logits' shape without its last axis.</param>
         /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -49,10 +49,12 @@ public static partial class TensorOps
         {
             ArgumentNullException.ThrowIfNull(targets);
             if (!logits.DType.IsFloatingPoint)
-                throw new DTypeException($"SoftmaxCrossEntropy: the logits are {logits.DType}; they must be floating-point. Convert with .To(DType.Float32).");
+                throw new DTypeException($"SoftmaxCrossEntropy: the logits are {logits.DType}; they must be floating-point. " +
+                    "Convert with .To(DType.Float32).");
             if (logits.Rank == 0 || !logits.Shape.AsSpan()[..^1].SequenceEqual(targets.Shape.AsSpan()))
                 throw new ShapeException(
-                    $"SoftmaxCrossEntropy: the logits are {logits.Shape} and the targets {targets.Shape}; the targets' shape must be that of the logits without the last axis, " +
+                    $"SoftmaxCrossEntropy: the logits are {logits.Shape} and the targets {targets.Shape}; " +
+                    "the targets' shape must be that of the logits without the last axis, " +
                     "the classes." + (targets.Shape == logits.Shape ? " For probabilities use -(targets * logits.LogSoftmax()).Sum(-1)." : ""));
             return Shared<SoftmaxCrossEntropy>.Op.Apply(logits, Indices.Of(targets, nameof(SoftmaxCrossEntropy), "targets"));
         }

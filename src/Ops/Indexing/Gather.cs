@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The elements along an axis that an Int64 tensor names: inputs x and index, y[…, j, …] = x[…, index[…, j, …], …]. The sizes are equal but for that axis.
-/// Linear in x; its transpose is <see cref="ScatterAdd"/>.
+/// The elements along an axis that an Int64 tensor names: inputs x and index, y[…, j, …] = x[…, index[…, j, …], …]. The sizes are equal but for that
+/// axis. Linear in x; its transpose is <see cref="ScatterAdd"/>.
 /// </summary>
 /// <param name="Axis">The axis, from 0.</param>
 public sealed record Gather(int Axis) : JointlyLinearOp
@@ -42,8 +42,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The elements along an axis that a tensor of indices names: y[i, j] = x[i, index[i, j]] along axis 1 of a matrix. The result has the shape of the
-        /// index. Negative indices count from the end.
+        /// The elements along an axis that a tensor of indices names: y[i, j] = x[i, index[i, j]] along axis 1 of a matrix. The result has the shape
+        /// of the index. Negative indices count from the end.
         /// </summary>
         /// <param name="axis">The axis; negative counts from the end.</param>
         /// <param name="index">Whole numbers; as many axes as the tensor, and along the others no more elements than it.</param>

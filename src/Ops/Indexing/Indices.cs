@@ -9,7 +9,8 @@ internal static class Indices
     {
         DType.Int64 => index,
         DType.Int32 or DType.Byte => index.To(DType.Int64),
-        _ => throw new DTypeException($"{operation}: the {what} must be whole numbers, Int64 or Int32, not {index.DType}. Convert with .To(DType.Int64)."),
+        _ => throw new DTypeException($"{operation}: the {what} must be whole numbers, Int64 or Int32, not {index.DType}. " +
+            "Convert with .To(DType.Int64)."),
     };
 
     /// <summary>Checks that indices, negative ones counting from the end, lie within an axis.</summary>
@@ -19,7 +20,8 @@ internal static class Indices
         int size = shape[axis], at = GatherKernels.FirstOutside(index.Contiguous().AsReadOnlySpan<long>(), size);
         if (at >= 0)
             throw new IndexException(
-                $"{operation}: index {index.Contiguous().AsReadOnlySpan<long>()[at]} at {(Shape)index.Shape.Position(at)} lies outside axis {axis} of shape {shape}, " +
+                $"{operation}: index {index.Contiguous().AsReadOnlySpan<long>()[at]} at {(Shape)index.Shape.Position(at)} lies outside axis " +
+                $"{axis} of shape {shape}, " +
                 (size == 0 ? "which is empty." : $"whose size is {size}; use {-size} to {size - 1}."));
     }
 
@@ -31,7 +33,8 @@ internal static class Indices
         for (int i = 0; i < values.Length; i++)
             if (values[i] < 0 || values[i] >= classes)
                 throw new IndexException(
-                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, which are numbered from 0" +
+                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, which are numbered " +
+                    "from 0" +
                     (classes == 0 ? "." : $" to {classes - 1}."));
     }
 }

@@ -5,8 +5,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The tensor with elements replaced along an axis where a tensor of indices says: y[i, index[i, j]] = source[i, j] along axis 1 of a matrix. Where
-        /// several go to one place the last wins, and it alone gets the gradient. Negative indices count from the end.
+        /// The tensor with elements replaced along an axis where a tensor of indices says: y[i, index[i, j]] = source[i, j] along axis 1 of a matrix.
+        /// Where several go to one place the last wins, and it alone gets the gradient. Negative indices count from the end.
         /// </summary>
         /// <param name="axis">The axis; negative counts from the end.</param>
         /// <param name="index">Whole numbers; as many axes as the tensor, and along the others no more elements than it.</param>
@@ -22,7 +22,8 @@ public static partial class TensorOps
             index = Indices.Of(index, nameof(Scatter));
             AutoGrad.ScatterAdd.RequireFit(x.Shape, index.Shape, along, nameof(Scatter));
             if (!source.Shape.BroadcastsTo(index.Shape))
-                throw new ShapeException($"Scatter: the source is {source.Shape} and the index {index.Shape}; the source must have the index's shape or broadcast to it.");
+                throw new ShapeException($"Scatter: the source is {source.Shape} and the index {index.Shape}; " +
+                    "the source must have the index's shape or broadcast to it.");
             Indices.RequireWithin(index, x.Shape, along, nameof(Scatter));
             // Every element of the result is one of x or one of the source: which, of all of them in a row?
             var which = Tensor.Arange(x.ElementCount);

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// Zeros, with elements added along an axis where an Int64 tensor says: inputs x and index of one shape, y[…, index[…, j, …], …] += x[…, j, …], in the
-/// order of j. Linear in x; its transpose is <see cref="Gather"/>.
+/// Zeros, with elements added along an axis where an Int64 tensor says: inputs x and index of one shape, y[…, index[…, j, …], …] += x[…, j, …], in
+/// the order of j. Linear in x; its transpose is <see cref="Gather"/>.
 /// </summary>
 /// <param name="Axis">The axis, from 0.</param>
 /// <param name="Size">The size of that axis in the result.</param>
@@ -44,7 +44,8 @@ public sealed record ScatterAdd(int Axis, int Size) : JointlyLinearOp
             fits = i == axis || index[i] <= shape[i];
         if (!fits)
             throw new ShapeException(
-                $"{operation}: the index is {index} and the tensor {shape}; they must have as many axes, and but for axis {axis} the index no more elements. " +
+                $"{operation}: the index is {index} and the tensor {shape}; they must have as many axes, and but for axis {axis} the index no " +
+                "more elements. " +
                 (index.Rank == 1 ? "For whole slices use IndexSelect." : "Unsqueeze, expand or slice the index."));
     }
 }
@@ -54,8 +55,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The tensor with elements added along an axis where a tensor of indices says: y[i, index[i, j]] += source[i, j] along axis 1 of a matrix, in the
-        /// order of j. Negative indices count from the end.
+        /// The tensor with elements added along an axis where a tensor of indices says: y[i, index[i, j]] += source[i, j] along axis 1 of a matrix,
+        /// in the order of j. Negative indices count from the end.
         /// </summary>
         /// <param name="axis">The axis; negative counts from the end.</param>
         /// <param name="index">Whole numbers; as many axes as the tensor, and along the others no more elements than it.</param>
@@ -71,7 +72,8 @@ public static partial class TensorOps
             index = Indices.Of(index, nameof(ScatterAdd));
             AutoGrad.ScatterAdd.RequireFit(x.Shape, index.Shape, along, nameof(ScatterAdd));
             if (source.Shape != index.Shape)
-                throw new ShapeException($"ScatterAdd: the source is {source.Shape} and the index {index.Shape}; they must have the same shape. Expand the source, or slice it.");
+                throw new ShapeException($"ScatterAdd: the source is {source.Shape} and the index {index.Shape}; they must have the same shape. " +
+                    "Expand the source, or slice it.");
             var sum = new ScatterAdd(along, x.Shape[along]).Apply(source, index);
             for (int i = 0; i < x.Rank; i++)
                 if (sum.Shape[i] != x.Shape[i])

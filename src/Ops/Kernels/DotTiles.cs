@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The innermost kernel of A·Bᵀ where the rows of both lie contiguous: inner products of four rows with three, vectors running along the rows, so that
-/// nothing has to be transposed. Every element is summed in one order whatever the tile.
+/// The innermost kernel of A·Bᵀ where the rows of both lie contiguous: inner products of four rows with three, vectors running along the rows, so
+/// that nothing has to be transposed. Every element is summed in one order whatever the tile.
 /// </summary>
 internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {

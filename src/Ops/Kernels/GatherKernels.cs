@@ -24,7 +24,8 @@ internal static class GatherKernels
     }
 
     /// <summary>y[o, index[o, j, i], i] += x[o, j, i], in the order of j.</summary>
-    public static void ScatterAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner) where T : unmanaged, INumber<T>
+    public static void ScatterAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner)
+        where T : unmanaged, INumber<T>
     {
         for (int at = 0, to = 0; at < x.Length; to += size * inner)
             for (int j = 0; j < count; j++)
@@ -33,8 +34,8 @@ internal static class GatherKernels
     }
 
     /// <summary>
-    /// Writes the length of <paramref name="which"/> plus j wherever the j-th index points, the last of several winning; the index may be smaller than the
-    /// target along the other axes.
+    /// Writes the length of <paramref name="which"/> plus j wherever the j-th index points, the last of several winning; the index may be smaller
+    /// than the target along the other axes.
     /// </summary>
     public static void Winners(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> which, ReadOnlySpan<int> target, int axis)
     {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace AutoGrad;
 
 /// <summary>
-/// The few vector operations that kernels are written in, so that one kernel serves every vector width. The type parameter of a kernel chooses the width;
-/// the compiler specialises it.
+/// The few vector operations that kernels are written in, so that one kernel serves every vector width. The type parameter of a kernel chooses the
+/// width; the compiler specialises it.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TVector">The vector type.</typeparam>

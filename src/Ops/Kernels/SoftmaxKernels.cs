@@ -100,7 +100,8 @@ internal static class SoftmaxKernels
     }
 
     /// <summary>The losses log Σ eˣ − x[label], one for each row of x; labels lie within the row.</summary>
-    public static void CrossEntropy<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, Span<T> losses, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void CrossEntropy<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, Span<T> losses, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < losses.Length; i++)
         {
@@ -142,7 +143,8 @@ internal static class SoftmaxKernels
     }
 
     /// <summary>Σ e^(x − shift) down each column.</summary>
-    private static void SumExp<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> shift, Span<T> sum, Span<T> scratch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void SumExp<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> shift, Span<T> sum, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         sum.Clear();
         for (; !x.IsEmpty; x = x[sum.Length..])

@@ -19,8 +19,8 @@ internal static class VectorMath
         : Vector.MultiplyAddEstimate(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
     /// <summary>
-    /// x² − square, where square is x² rounded: exact, by cutting x in two (T. J. Dekker, Numerische Mathematik 18, 1971), also where the processor cannot
-    /// round a product and a sum at once.
+    /// x² − square, where square is x² rounded: exact, by cutting x in two (T. J. Dekker, Numerische Mathematik 18, 1971), also where the processor
+    /// cannot round a product and a sum at once.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> SquareError<T>(Vector<T> x, Vector<T> square) where T : unmanaged, INumberBase<T>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The matrix product of the last two axes, [..., M, K] · [..., K, N] → [..., M, N], the leading axes broadcast. Either operand may be given transposed,
-/// so that the gradients are matrix products of the operands as they are.
+/// The matrix product of the last two axes, [..., M, K] · [..., K, N] → [..., M, N], the leading axes broadcast. Either operand may be given
+/// transposed, so that the gradients are matrix products of the operands as they are.
 /// </summary>
 /// <param name="TransposedA">Whether the first operand is [..., K, M].</param>
 /// <param name="TransposedB">Whether the second operand is [..., N, K].</param>
@@ -24,7 +24,8 @@ public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) 
             b = b.T;
         Check(a, b, null, null);
         if (a.Rank < 2 || b.Rank < 2)
-            throw new ShapeException($"MatMul: the operation takes matrices and got {a.Shape} and {b.Shape}; call x.MatMul(y), which takes vectors too.");
+            throw new ShapeException($"MatMul: the operation takes matrices and got {a.Shape} and {b.Shape}; " +
+                "call x.MatMul(y), which takes vectors too.");
         var dtype = DTypes.Promote(a.DType, b.DType);
         return Gemm.Product(a.To(dtype), b.To(dtype));
     }
@@ -46,14 +47,17 @@ public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) 
             throw Error("a scalar has no matrix product. Did you mean the elementwise product, *?");
         if (!a.DType.IsFloatingPoint || !b.DType.IsFloatingPoint)
             throw new DTypeException(
-                $"MatMul: {CallerName.Or(aName, "a")} is {a.DType} and {CallerName.Or(bName, "b")} is {b.DType}; both must be floating-point. Convert with .To(DType.Float32).");
+                $"MatMul: {CallerName.Or(aName, "a")} is {a.DType} and {CallerName.Or(bName, "b")} is {b.DType}; both must be floating-point. " +
+                "Convert with .To(DType.Float32).");
         int inner = a.Shape[^1], other = b.Rank == 1 ? b.Shape[0] : b.Shape[^2];
         if (inner != other)
-            throw Error($"the inner sizes {inner} and {other} must be equal.{Suggestion(a.Shape, b.Shape, CallerName.Or(aName, "a"), CallerName.Or(bName, "b"))}");
+            throw Error($"the inner sizes {inner} and {other} must be " +
+                $"equal.{Suggestion(a.Shape, b.Shape, CallerName.Or(aName, "a"), CallerName.Or(bName, "b"))}");
         if (a.Rank > 2 && b.Rank > 2 && !Shape.TryBroadcast(a.Shape.AsSpan()[..^2].ToArray(), b.Shape.AsSpan()[..^2].ToArray(), out _))
             throw Error("the leading axes must broadcast: aligned at the right, sizes equal or 1.");
 
-        ShapeException Error(string what) => new($"MatMul: {CallerName.Or(aName, "a")} is {a.Shape} and {CallerName.Or(bName, "b")} is {b.Shape}; {what}");
+        ShapeException Error(string what) => new($"MatMul: {CallerName.Or(aName, "a")} is {a.Shape} and {CallerName.Or(bName, "b")} is {b.Shape}; " +
+            $"{what}");
     }
 
     private static string Suggestion(Shape a, Shape b, string first, string second) =>
@@ -67,12 +71,15 @@ public static partial class TensorOps
     extension(Tensor a)
     {
         /// <summary>
-        /// The matrix product. Two vectors give their inner product, a matrix and a vector a vector; the leading axes of more than two are batches and
-        /// broadcast, as in NumPy and PyTorch.
+        /// The matrix product. Two vectors give their inner product, a matrix and a vector a vector; the leading axes of more than two are batches
+        /// and broadcast, as in NumPy and PyTorch.
         /// </summary>
         /// <exception cref="ShapeException">The inner sizes differ, the batches do not broadcast, or an operand is a scalar.</exception>
         /// <exception cref="DTypeException">An operand does not hold floating-point numbers.</exception>
-        public Tensor MatMul(Tensor b, [CallerArgumentExpression(nameof(a))] string? aName = null, [CallerArgumentExpression(nameof(b))] string? bName = null)
+        public Tensor MatMul(
+            Tensor b,
+            [CallerArgumentExpression(nameof(a))] string? aName = null,
+            [CallerArgumentExpression(nameof(b))] string? bName = null)
         {
             ArgumentNullException.ThrowIfNull(b);
             AutoGrad.MatMul.Check(a, b, aName, bName);

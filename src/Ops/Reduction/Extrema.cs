@@ -43,7 +43,8 @@ internal static class Extrema
     {
         if (x.Shape[axis] == 0)
             throw new ShapeException(
-                $"{operation}: axis {axis} of shape {x.Shape} is empty, and of no values none is the {(operation.EndsWith("Max", StringComparison.Ordinal) ? "greatest" : "least")}. " +
+                $"{operation}: axis {axis} of shape {x.Shape} is empty, and of no values none is the " +
+                $"{(operation.EndsWith("Max", StringComparison.Ordinal) ? "greatest" : "least")}. " +
                 "Leave empty tensors out, or join a value to start from with Tensor.Cat.");
     }
 }

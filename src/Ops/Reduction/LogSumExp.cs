@@ -38,8 +38,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// log Σ eˣ over the given axes, or over all; −∞ where there is nothing to sum. Safe for numbers of any size. Whole numbers are converted to Float32
-        /// first.
+        /// log Σ eˣ over the given axes, or over all; −∞ where there is nothing to sum. Safe for numbers of any size. Whole numbers are converted to
+        /// Float32 first.
         /// </summary>
         /// <param name="axes">The axes to sum over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>

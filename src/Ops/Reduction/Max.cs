@@ -28,8 +28,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The greatest value over the given axes, or over all; NaN where one is NaN. Over one axis the gradient goes to the first of several; over more it is
-        /// shared evenly among them, as PyTorch's is.
+        /// The greatest value over the given axes, or over all; NaN where one is NaN. Over one axis the gradient goes to the first of several; over
+        /// more it is shared evenly among them, as PyTorch's is.
         /// </summary>
         /// <param name="axes">The axes to look over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>

@@ -5,8 +5,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The product over the given axes, or over all; 1 where there is nothing to multiply. It multiplies halves until one element is left, so that
-        /// derivatives of every order divide by nothing and are right where elements are 0. Whole numbers are multiplied as Int64.
+        /// The product over the given axes, or over all; 1 where there is nothing to multiply. It multiplies halves until one element is left, so
+        /// that derivatives of every order divide by nothing and are right where elements are 0. Whole numbers are multiplied as Int64.
         /// </summary>
         /// <param name="axes">The axes to multiply over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>

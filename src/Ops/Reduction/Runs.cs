@@ -1,9 +1,9 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A tensor brought into the form [<see cref="Outer"/>, <see cref="Size"/>, <see cref="Inner"/>], contiguous, of which an operation works along the middle:
-/// element (o, s, i) stands at (o·Size + s)·Inner + i. Where Inner is 1 a run is a piece of memory; else kernels take the runs of one o side by side, row by
-/// row.
+/// A tensor brought into the form [<see cref="Outer"/>, <see cref="Size"/>, <see cref="Inner"/>], contiguous, of which an operation works along the
+/// middle: element (o, s, i) stands at (o·Size + s)·Inner + i. Where Inner is 1 a run is a piece of memory; else kernels take the runs of one o side
+/// by side, row by row.
 /// </summary>
 internal readonly record struct Runs(Tensor Values, int Outer, int Size, int Inner)
 {

@@ -5,8 +5,8 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The standard deviation over the given axes, or over all: √(Σ (x − mean)² / (n − 1)), or / n where not unbiased. As in PyTorch it is NaN where there
-        /// are too few values to divide by, and its gradient is 0 where all values are equal.
+        /// The standard deviation over the given axes, or over all: √(Σ (x − mean)² / (n − 1)), or / n where not unbiased. As in PyTorch it is NaN
+        /// where there are too few values to divide by, and its gradient is 0 where all values are equal.
         /// </summary>
         /// <param name="axes">The axes to take it over.</param>
         /// <param name="keepDim">Whether they stay, with size 1.</param>

@@ -1,7 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// How a gradient is shared among tied winners: inputs x and the winners y over the axes, kept with size 1; 1/n where x is one of n that equal y, else 0.
+/// How a gradient is shared among tied winners: inputs x and the winners y over the axes, kept with size 1; 1/n where x is one of n that equal y,
+/// else 0.
 /// </summary>
 /// <param name="Axes">The axes the winners were taken over.</param>
 public sealed record WinnerShares(Axes Axes) : ConstantOp

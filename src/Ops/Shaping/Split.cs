@@ -32,7 +32,8 @@ public static partial class TensorOps
                 (sum, negative) = (sum + size, negative || size < 0);
             if (negative || sum != x.Shape[along])
                 throw new ShapeException(
-                    $"Split: the sizes [{string.Join(", ", sizes.ToArray())}] must be 0 or more and sum to {x.Shape[along]}, the size of axis {along} of shape {x.Shape}.");
+                    $"Split: the sizes [{string.Join(", ", sizes.ToArray())}] must be 0 or more and sum to {x.Shape[along]}, the size of axis " +
+                    $"{along} of shape {x.Shape}.");
             var parts = new Tensor[sizes.Length];
             for (int i = 0, at = 0; i < parts.Length; at += sizes[i++])
                 parts[i] = x.Slice(along, at..(at + sizes[i]));
@@ -40,7 +41,8 @@ public static partial class TensorOps
         }
 
         /// <summary>
-        /// At most the given number of parts along an axis, views: all of one size but perhaps the last, so that there may be fewer than asked for, as in PyTorch.
+        /// At most the given number of parts along an axis, views: all of one size but perhaps the last, so that there may be fewer than asked for,
+        /// as in PyTorch.
         /// </summary>
         /// <param name="count">How many parts, at least 1.</param>
         /// <param name="axis">The axis; negative counts from the end.</param>
