@@ -10,6 +10,7 @@ public class NumberTests
     {
         { "x / 3", static x => x / 3, 1.0 / 3, 0 },
         { "x / 0.3", static x => x / 0.3, 1 / 0.3, 0 },
+        { "x / [3]", static x => x / Tensor.Of([3]), 1.0 / 3, 0 },
         { "3 / x", static x => 3 / x, -3 / (X * X), 6 / (X * X * X) },
         { "0.3 / x", static x => 0.3 / x, -0.3 / (X * X), 0.6 / (X * X * X) },
         { "2 ^ x", static x => ((Tensor)2).Pow(x), Math.Pow(2, X) * Math.Log(2), Math.Pow(2, X) * Math.Pow(Math.Log(2), 2) },

@@ -111,7 +111,7 @@ internal sealed class Node
 
     public Tensor InputOrShape(int input) => Keeps(input)
         ? Value(input).Get(this, $"input {input}")
-        : Tensor.Unkept(InputShape(input), Parent(input)?.DType ?? DType);
+        : Tensor.Unkept(InputShape(input), DType);
 
     public Tensor OutputOrShape() => (keep & Keep.Output) != 0 ? output.Get(this, "result") : Tensor.Unkept(Shape, DType);
 

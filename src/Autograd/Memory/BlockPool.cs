@@ -14,11 +14,7 @@ internal static class BlockPool<T> where T : unmanaged
 {
     private const int Line = 64;
 
-    /// <summary>More than this is not kept: what is given back beyond it goes to the garbage collector.</summary>
-    private const long MostBytes = 1L << 30;
-
     private static readonly Stack<T[]>[] free = [.. Enumerable.Range(0, 4 * 32).Select(static _ => new Stack<T[]>())];
-    private static long keptBytes;
 
     /// <summary>From this many elements on, memory comes in blocks; below, a new array is cheaper.</summary>
     public static int Smallest => 2048 / Unsafe.SizeOf<T>();
@@ -37,7 +33,7 @@ internal static class BlockPool<T> where T : unmanaged
                 block = blocks.Pop();
         start = block is null ? 0 : Start(block);
         if (block is not null)
-            Interlocked.Add(ref keptBytes, -(long)block.Length * Unsafe.SizeOf<T>());
+            BlockPool.Taken((long)block.Length * Unsafe.SizeOf<T>());
         return block;
     }
 
@@ -53,12 +49,8 @@ internal static class BlockPool<T> where T : unmanaged
     /// <summary>Gives a block back. Nobody may read or write it any more.</summary>
     public static void Return(T[] block, int length)
     {
-        long bytes = (long)block.Length * Unsafe.SizeOf<T>();
-        if (Interlocked.Add(ref keptBytes, bytes) > MostBytes)
-        {
-            Interlocked.Add(ref keptBytes, -bytes);
+        if (!BlockPool.TryKeep((long)block.Length * Unsafe.SizeOf<T>()))
             return;
-        }
         var blocks = free[Class(length, out _)];
         lock (blocks)
             blocks.Push(block);
@@ -79,4 +71,25 @@ internal static class BlockPool<T> where T : unmanaged
         capacity = (1 << power) + steps * quarter;
         return 4 * power + steps; // Four steps up are the next power's first class.
     }
+}
+
+/// <summary>How much the pools of all types keep together.</summary>
+internal static class BlockPool
+{
+    /// <summary>More than this is not kept: what is given back beyond it goes to the garbage collector.</summary>
+    private const long MostBytes = 1L << 30;
+
+    private static long kept;
+
+    /// <summary>Counts a block that is to be kept, unless it is one too many.</summary>
+    public static bool TryKeep(long bytes)
+    {
+        if (Interlocked.Add(ref kept, bytes) <= MostBytes)
+            return true;
+        Taken(bytes);
+        return false;
+    }
+
+    /// <summary>Counts a block out.</summary>
+    public static void Taken(long bytes) => Interlocked.Add(ref kept, -bytes);
 }

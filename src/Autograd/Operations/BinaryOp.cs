@@ -59,9 +59,12 @@ public abstract record BinaryOp : Op
     /// <inheritdoc/>
     protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved)
     {
-        Tensor a = saved.InputOrShape(0), b = saved.InputOrShape(1), y = saved.OutputOrShape;
+        Tensor a = Typed(saved.InputOrShape(0), saved), b = Typed(saved.InputOrShape(1), saved), y = saved.OutputOrShape;
         return Tape.Multiply(gradient, input == 0 ? DerivativeA(a, b, y) : DerivativeB(a, b, y));
     }
+
+    /// <summary>An operand in the dtype that was computed with, so that rules that meet it with bare numbers keep the precision.</summary>
+    private static Tensor Typed(Tensor operand, Saved saved) => operand.To(saved.Node.DType);
 
     /// <inheritdoc/>
     protected internal override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved)

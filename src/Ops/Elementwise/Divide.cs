@@ -10,7 +10,7 @@ public sealed record Divide : BinaryElementwise
     protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Divide(a, b, y);
 
     /// <inheritdoc/>
-    protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1 / b.To(y.DType); // A bare 3 would be inverted as a Float32.
+    protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1 / b;
 
     /// <inheritdoc/>
     protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => -y / b;
