@@ -58,4 +58,7 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What is loaded, and how: <c>DataLoader(Names(100 items), batchSize: 64, shuffle: true, 2 batches)</c>.</summary>
+    public override string ToString() => $"DataLoader({Dataset}, batchSize: {BatchSize}, shuffle: {(Shuffle ? "true" : "false")}, {Count} batches)";
 }

@@ -49,11 +49,15 @@ public abstract class Dataset
         return new Subset(this, Numbers(start, length));
     }
 
+    /// <summary>The kind of data set and its size: <c>Names(100 items)</c>.</summary>
+    public override string ToString() => $"{GetType().Name}({Count} items)";
+
     /// <summary>Refuses a range that leaves the data set.</summary>
     protected void Require(int start, int count)
     {
         if (start < 0 || count < 0 || start > Count - count)
-            throw new ArgumentOutOfRangeException(nameof(start), $"Items {start} to {(long)start + count - 1} were asked of a data set of {Count}.");
+            throw new ArgumentOutOfRangeException(nameof(start), (count == 1 ? $"Item {start} was" : $"Items {start} to {(long)start + count - 1} were") +
+                $" asked of a data set of {Count}" + (Count > 0 ? $"; use 0 to {Count - 1}." : "."));
     }
 
     /// <summary>Refuses a number that no item has.</summary>

@@ -30,7 +30,7 @@ public static class Splits
                 sum += ratio;
             }
             if (Math.Abs(sum - 1) > 1e-9)
-                throw new ArgumentOutOfRangeException(nameof(ratios), $"Split: the shares sum to {sum}; they must sum to 1.");
+                throw new ArgumentOutOfRangeException(nameof(ratios), FormattableString.Invariant($"Split: the shares sum to {sum}; they must sum to 1."));
             var order = Tensor.RandPerm(data.Count, generator).AsReadOnlySpan<long>();
             var parts = new Subset[ratios.Length];
             double share = 0;
@@ -51,7 +51,7 @@ public static class Splits
         /// <param name="ratio">The first part's share of each class, from 0 to 1; rounded to the nearest item.</param>
         /// <param name="generator">Who draws; <see cref="Generator.Default"/> if left out.</param>
         /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-        /// <exception cref="DTypeException">The targets are not Int64 labels.</exception>
+        /// <exception cref="DTypeException">The targets are not whole numbers.</exception>
         /// <exception cref="ShapeException">The targets are not one number an item.</exception>
         public (Subset First, Subset Second) SplitByClass(double ratio, Generator? generator = null)
         {
@@ -59,11 +59,11 @@ public static class Splits
             if (data.Count == 0)
                 return (new(data, []), new(data, []));
             var targets = data.Batch(0, data.Count).Targets;
-            if (targets.DType != DType.Int64)
-                throw new DTypeException($"SplitByClass: the targets are {targets.DType}; class labels are Int64.");
+            if (targets.DType.IsFloatingPoint)
+                throw new DTypeException($"SplitByClass: the targets are {targets.DType}; class labels are whole numbers. Convert with .To(DType.Int64).");
             if (targets.Rank != 1)
                 throw new ShapeException($"SplitByClass: the targets are {targets.Shape}; one label an item is needed, [{data.Count}].");
-            var labels = targets.ToArray<long>();
+            var labels = targets.To(DType.Int64).ToArray<long>();
             var order = Tensor.RandPerm(data.Count, generator).ToArray<long>();
             var first = new List<long>();
             foreach (var one in order.GroupBy(item => labels[item]))

@@ -63,4 +63,7 @@ public sealed class Subset : Dataset
         Require(start, length);
         return new(Source, items.AsSpan(start, length));
     }
+
+    /// <summary>How many items of what: <c>Subset(80 of Names(100 items))</c>.</summary>
+    public override string ToString() => $"Subset({Count} of {Source})";
 }

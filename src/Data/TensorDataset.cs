@@ -67,6 +67,9 @@ public sealed class TensorDataset : Dataset
         return new(inputs, targets);
     }
 
+    /// <summary>What it holds: <c>TensorDataset(inputs: Float32 [1797, 64], targets: Int64 [1797])</c>.</summary>
+    public override string ToString() => $"TensorDataset(inputs: {Inputs.DType} {Inputs.Shape}, targets: {Targets.DType} {Targets.Shape})";
+
     /// <summary>Lets a data set be taken apart: <c>var (inputs, targets) = data;</c></summary>
     public void Deconstruct(out Tensor inputs, out Tensor targets) => (inputs, targets) = (Inputs, Targets);
 }

@@ -130,4 +130,7 @@ public sealed class AdamGroup : ParameterGroup
 
     /// <summary>Whether the divisor is the largest so far.</summary>
     public bool Amsgrad { get; }
+
+    private protected override string Describe() =>
+        FormattableString.Invariant($"beta1: {Beta1}, beta2: {Beta2}, epsilon: {Epsilon}, amsgrad: {(Amsgrad ? "true" : "false")}");
 }

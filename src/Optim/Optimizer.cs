@@ -73,6 +73,11 @@ public abstract class Optimizer
         return loss;
     }
 
+    /// <summary>The optimizer and its groups, one a line where there are several.</summary>
+    public sealed override string ToString() => Groups.Count == 1
+        ? $"{GetType().Name}({Groups[0]})"
+        : $"{GetType().Name}(\n{string.Concat(Groups.Select(static (group, i) => $"  ({i}): {group}\n"))})";
+
     /// <summary>Moves one parameter by its gradient.</summary>
     private protected abstract void Update<T>(Slot slot, ReadOnlySpan<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

@@ -22,4 +22,11 @@ public abstract class ParameterGroup
     /// <summary>How strongly parameters are drawn towards zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, infinite or not a number.</exception>
     public double WeightDecay { get => weightDecay; set => weightDecay = Hyper.NonNegative(value, nameof(WeightDecay)); }
+
+    /// <summary>How many tensors there are, and the numbers: <c>4 tensors, learningRate: 0.1, …</c>.</summary>
+    public sealed override string ToString() => FormattableString.Invariant(
+        $"{Parameters.Count} tensors, learningRate: {LearningRate}, {Describe()}, weightDecay: {WeightDecay}");
+
+    /// <summary>The optimizer's own numbers.</summary>
+    private protected abstract string Describe();
 }

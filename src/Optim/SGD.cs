@@ -111,4 +111,7 @@ public sealed class SGDGroup : ParameterGroup
 
     /// <summary>Whether the step looks ahead along the direction.</summary>
     public bool Nesterov { get; set; }
+
+    private protected override string Describe() =>
+        FormattableString.Invariant($"momentum: {Momentum}, dampening: {Dampening}, nesterov: {(Nesterov ? "true" : "false")}");
 }

@@ -24,6 +24,22 @@ public class DatasetTests
     public static TheoryData<Dataset> Kinds =>
         [Numbered(7), new Computed(7), new Subset(Numbered(9), [0, 1, 2, 3, 4, 5, 6]), Numbered(9)[..7], new Computed(8)[..7]];
 
+    public static TheoryData<string, object> Texts => new()
+    {
+        { "TensorDataset(inputs: Float32 [7, 2], targets: Int64 [7])", Numbered(7) },
+        { "Computed(7 items)", new Computed(7) },
+        { "Subset(2 of Computed(7 items))", new Subset(new Computed(7), [0, 5]) },
+        { "DataLoader(Computed(7 items), batchSize: 3, shuffle: true, 3 batches)", new DataLoader(new Computed(7), 3, shuffle: true) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Data_prints_what_it_holds(string expected, object data) => Assert.Equal(expected, data.ToString());
+
+    [Fact]
+    public void An_item_out_of_range_is_named() => Assert.StartsWith(
+        "Item 7 was asked of a data set of 7; use 0 to 6.", Assert.Throws<ArgumentOutOfRangeException>(static () => Numbered(7)[7]).Message);
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_gives_the_same_items(Dataset data)
@@ -108,5 +124,7 @@ public class DatasetTests
         Assert.Equal(Enumerable.Range(0, 30).Select(static i => (long)i), Items(first).Concat(Items(second)).Order());
         Assert.Equal(Items(first).Order(), Items(first));
         Assert.Throws<DTypeException>(() => new TensorDataset(Tensor.Zeros([3, 1]), Tensor.Zeros([3])).SplitByClass(0.5));
+        var ints = new TensorDataset(Tensor.Zeros([4, 1]), Tensor.Of([7, 7, 3, 3])).SplitByClass(0.5);
+        Assert.Equal([3, 7], ints.First.Batch(0, 2).Targets.ToArray<int>().Order());
     }
 }

@@ -14,6 +14,25 @@ public class OptimizerTests
         ["AdamW"] = static p => new AdamW(p, 0.05),
     };
 
+    [Fact]
+    public void AnOptimizerPrintsItsGroups()
+    {
+        var layer = new Linear(3, 1);
+        Assert.Equal(
+            "SGD(2 tensors, learningRate: 0.1, momentum: 0.9, dampening: 0, nesterov: true, weightDecay: 0)",
+            new SGD(layer.Parameters(), 0.1, momentum: 0.9, nesterov: true).ToString());
+        var adam = new AdamW([layer.Weight], 0.05, weightDecay: 0.5);
+        adam.AddGroup([layer.Bias!], learningRate: 0.5, weightDecay: 0);
+        Assert.Equal(
+            """
+            AdamW(
+              (0): 1 tensors, learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1E-08, amsgrad: false, weightDecay: 0.5
+              (1): 1 tensors, learningRate: 0.5, beta1: 0.9, beta2: 0.999, epsilon: 1E-08, amsgrad: false, weightDecay: 0
+            )
+            """.ReplaceLineEndings("\n"),
+            adam.ToString());
+    }
+
     public static TheoryData<string> Names => [.. Kinds.Keys];
 
     [Theory]
