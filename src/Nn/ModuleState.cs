@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Nn;
 
-/// <summary>What a module's public properties hold: state tensors and modules, by name, collections opened.</summary>
+/// <summary>What a module's public properties and fields hold: state tensors and modules, by name, collections opened.</summary>
 internal readonly struct ModuleState
 {
-    private static readonly ConditionalWeakTable<Type, PropertyInfo[]> properties = [];
+    private static readonly ConditionalWeakTable<Type, MemberInfo[]> members = [];
 
     private readonly Module module;
 
@@ -20,8 +20,8 @@ internal readonly struct ModuleState
     public IEnumerable<(string Name, T Value)> OfKind<T>(string path = "") where T : class
     {
         var found = new List<(string, T)>();
-        foreach (var property in PropertiesOf(module))
-            Collect(Join(path, property.Name), property.GetValue(module), found);
+        foreach (var member in MembersOf(module))
+            Collect(Join(path, member.Name), member is PropertyInfo property ? property.GetValue(module) : ((FieldInfo)member).GetValue(module), found);
         return found;
     }
 
@@ -48,23 +48,29 @@ internal readonly struct ModuleState
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static PropertyInfo[] PropertiesOf(Module module)
+    private static MemberInfo[] MembersOf(Module module)
     {
         var type = module.GetType();
-        if (!properties.TryGetValue(type, out var found))
-            properties.AddOrUpdate(type, found = Find(type));
+        if (!members.TryGetValue(type, out var found))
+            members.AddOrUpdate(type, found = Find(type));
         return found;
     }
 
-    /// <summary>The properties that may hold state, base classes first; of an overridden or hidden property the most derived.</summary>
-    private static PropertyInfo[] Find([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
-    [
-        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    /// <summary>The properties and fields that may hold state, base classes first; of an overridden or hidden member the most derived.</summary>
+    private static MemberInfo[] Find(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicFields)] Type type)
+    {
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-            .Where(static property => MayHoldState(property.PropertyType))
-            .DistinctBy(static property => property.Name)
-            .OrderBy(static property => Depth(property.DeclaringType)),
-    ];
+            .Where(static property => MayHoldState(property.PropertyType));
+        var fields = type.GetFields(BindingFlags.Public | BindingFlags.Instance).Where(static field => MayHoldState(field.FieldType));
+        return
+        [
+            .. properties.Concat<MemberInfo>(fields)
+                .DistinctBy(static member => member.Name)
+                .OrderBy(static member => Depth(member.DeclaringType)),
+        ];
+    }
 
     private static bool MayHoldState(Type type) =>
         type.IsAssignableTo(typeof(Tensor)) || type.IsAssignableTo(typeof(Module))

@@ -41,8 +41,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Moves every parameter that has a gradient.</summary>
-    /// <exception cref="ShapeException">A gradient was assigned that has another shape than its parameter; nothing was moved.</exception>
-    /// <exception cref="DTypeException">A gradient was assigned that has another dtype than its parameter; nothing was moved.</exception>
+    /// <exception cref="ObjectDisposedException">A gradient's scope has ended; nothing was moved.</exception>
     public void Step()
     {
         foreach (var slot in slots)
@@ -119,17 +118,11 @@ public abstract class Optimizer
         }
     }
 
-    private void Check(Tensor parameter)
+    /// <summary>Throws where a gradient's memory is gone, before anything is moved.</summary>
+    private static void Check(Tensor parameter)
     {
-        if (parameter.Grad is not { } gradient)
-            return;
-        if (gradient.Shape != parameter.Shape)
-            throw new ShapeException($"{GetType().Name}: a parameter is {parameter.Shape} and its gradient {gradient.Shape}; they must be equal.");
-        if (gradient.DType != parameter.DType)
-            throw new DTypeException($"{GetType().Name}: a {parameter.Shape} parameter is {parameter.DType} and its gradient {gradient.DType}. " +
-                $"Convert the gradient with .To(DType.{parameter.DType}).");
-        // Throws where its scope has ended.
-        _ = gradient.DType == DType.Float32 ? gradient.AsStridedSpan<float>().Length : gradient.AsStridedSpan<double>().Length;
+        if (parameter.Grad is { } gradient)
+            _ = gradient.DType == DType.Float32 ? gradient.AsStridedSpan<float>().Length : gradient.AsStridedSpan<double>().Length;
     }
 
     /// <summary>A parameter and what the optimizer remembers about it.</summary>

@@ -248,3 +248,27 @@ public class ModuleTests
         Near.Assert(Tensor.Ones([2, 4]), ((Linear)net[1]).Weight, 0);
     }
 }
+
+/// <summary>State in public fields, which is how a PyTorch user may well write it.</summary>
+public class ModuleFieldTests
+{
+    private sealed class Fields : Module<Tensor, Tensor>
+    {
+        public Linear Hidden = new(3, 4);
+        public readonly Parameter Scale = new(Tensor.Ones([4]));
+        public Linear[] More = [new(4, 2)];
+
+        public override Tensor Forward(Tensor x) => More[0].Forward(Hidden.Forward(x) * Scale);
+    }
+
+    [Fact]
+    public void PublicFieldsHoldStateAsPropertiesDo()
+    {
+        var net = new Fields();
+        string[] expected = ["Hidden.Bias", "Hidden.Weight", "More.0.Bias", "More.0.Weight", "Scale"];
+        Assert.Equal(expected, net.StateDict().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(5, net.Parameters().Count);
+        net.Forward(Tensor.Ones([2, 3])).Sum().Backward();
+        Assert.All(net.Parameters(), static p => Assert.NotNull(p.Grad));
+    }
+}

@@ -230,9 +230,8 @@ public class OptimizerTests
         { "negative epsilon", typeof(ArgumentOutOfRangeException), "Epsilon is -1E-08" },
         { "nesterov alone", typeof(ArgumentException), "SGD: Nesterov's look-ahead needs momentum above 0 and no dampening; momentum is 0 and " +
             "dampening 0." },
-        { "gradient's shape", typeof(ShapeException), "SGD: a parameter is [2, 3] and its gradient [3, 2]; they must be equal." },
-        { "gradient's dtype", typeof(DTypeException), "SGD: a [2, 3] parameter is Float32 and its gradient Float64. Convert the gradient with " +
-            ".To(DType.Float32)." },
+        { "gradient's shape", typeof(ShapeException), "Grad: a gradient of shape [3, 2] was assigned to a tensor of shape [2, 3]; they must have the same shape." },
+        { "gradient's dtype", typeof(DTypeException), "Grad: a gradient of Float64 was assigned to a tensor of Float32; convert it with .To(DType.Float32)." },
     };
 
     private static readonly Dictionary<string, Action> Attempts = new()

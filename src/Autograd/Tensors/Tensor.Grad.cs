@@ -8,7 +8,20 @@ public partial class Tensor
     internal Node? Node { get; set; }
 
     /// <summary>The gradient that backward passes have accumulated here; null before the first. Assign null to clear it.</summary>
-    public Tensor? Grad { get; set; }
+    /// <exception cref="ShapeException">The value assigned has another shape than this tensor.</exception>
+    /// <exception cref="DTypeException">The value assigned has another dtype than this tensor.</exception>
+    public Tensor? Grad
+    {
+        get;
+        set
+        {
+            if (value is not null && value.shape != shape)
+                throw new ShapeException($"Grad: a gradient of shape {value.shape} was assigned to a tensor of shape {shape}; they must have the same shape.");
+            if (value is not null && value.dtype != dtype)
+                throw new DTypeException($"Grad: a gradient of {value.dtype} was assigned to a tensor of {dtype}; convert it with .To(DType.{dtype}).");
+            field = value;
+        }
+    }
 
     /// <summary>
     /// Whether gradients flow to this tensor: it is a leaf that asked for one, or was computed from such. Setting it makes a leaf of a tensor outside
