@@ -21,7 +21,10 @@ internal readonly struct ModuleState
     {
         var found = new List<(string, T)>();
         foreach (var member in MembersOf(module))
-            Collect(Join(path, member.Name), member is PropertyInfo property ? property.GetValue(module) : ((FieldInfo)member).GetValue(module), found);
+        {
+            object? value = member is PropertyInfo property ? property.GetValue(module) : ((FieldInfo)member).GetValue(module);
+            Collect(Join(path, member.Name), value, found);
+        }
         return found;
     }
 

@@ -4,7 +4,8 @@ using System.Numerics.Tensors;
 namespace AutoGrad;
 
 /// <summary>
-/// Sums over axes. Memory is walked row by row whatever the axes; long columns are summed in chunks that depend on the shape alone, so that the result has
+/// Sums over axes. Memory is walked row by row whatever the axes; long columns are summed in chunks that depend on the shape alone, so that the
+/// result has
 /// the same bits however it is computed and rounding errors grow slowly.
 /// </summary>
 internal static class Reduction

@@ -1,7 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// Reads a tensor, broadcast to a target shape, as if it lay there contiguously: a block at a time, without a copy where the block does lie so in memory.
+/// Reads a tensor, broadcast to a target shape, as if it lay there contiguously: a block at a time, without a copy where the block does lie so in
+/// memory.
 /// </summary>
 internal ref struct StridedReader<T> where T : unmanaged
 {
@@ -42,7 +43,8 @@ internal ref struct StridedReader<T> where T : unmanaged
     /// <summary>After how many elements the values repeat, where a block can hold that many; else 0.</summary>
     public int Period { get; }
 
-    /// <summary>The elements from <paramref name="start"/> on. Where <see cref="Period"/> is not 0, blocks begin at multiples of it or all are re-read.</summary>
+    /// <summary>The elements from <paramref name="start"/> on. Where <see cref="Period"/> is not 0, blocks begin at multiples of it or all are
+    /// re-read.</summary>
     public ReadOnlySpan<T> Load(int start, int count)
     {
         if (direct)

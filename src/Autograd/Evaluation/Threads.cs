@@ -1,17 +1,21 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The threads that kernels are spread over. Work is cut into chunks by shapes alone and every chunk computes what it would alone, so results have the same
+/// The threads that kernels are spread over. Work is cut into chunks by shapes alone and every chunk computes what it would alone, so results have
+/// the same
 /// bits for any number of threads.
 /// </summary>
 /// <remarks>
-/// The calling thread works too, and whoever is free claims the next chunk: where the system withholds a core, the others do its share, and the worst is
-/// the time of one thread. While one thread's work is spread, others that call do theirs alone, as do kernels within kernels; so nothing waits for anything
+/// The calling thread works too, and whoever is free claims the next chunk: where the system withholds a core, the others do its share, and the
+/// worst is
+/// the time of one thread. While one thread's work is spread, others that call do theirs alone, as do kernels within kernels; so nothing waits for
+/// anything
 /// but chunks that are being computed.
 /// </remarks>
 public static class Threads
 {
-    /// <summary>How long a worker looks for the next job before it sleeps: longer than the gap between two kernels, too short to matter to others.</summary>
+    /// <summary>How long a worker looks for the next job before it sleeps: longer than the gap between two kernels, too short to matter to
+    /// others.</summary>
     private const int SpinRounds = 60;
 
     private static readonly Lock starting = new();
@@ -24,7 +28,8 @@ public static class Threads
     private static bool inside;
 
     /// <summary>
-    /// How many threads work, the calling one included. At the start it is the environment variable AUTOGRAD_NUM_THREADS, or else the number of processors.
+    /// How many threads work, the calling one included. At the start it is the environment variable AUTOGRAD_NUM_THREADS, or else the number of
+    /// processors.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public static int Count
@@ -55,7 +60,8 @@ public static class Threads
         {
             Start(job.Helpers);
             current = job;
-            // Between publishing the job and reading who sleeps lies a full fence, as on the other side: either the sleeper sees the job or is seen here.
+            // Between publishing the job and reading who sleeps lies a full fence, as on the other side: either the sleeper sees the job or is seen
+            // here.
             Interlocked.MemoryBarrier();
             int asleep = Math.Min(Volatile.Read(ref parked), job.Helpers);
             if (asleep > 0)

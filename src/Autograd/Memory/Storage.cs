@@ -33,7 +33,8 @@ internal sealed class Storage
     /// <summary>Who wrote last, for the error that a stale saved value raises.</summary>
     public string? LastWriter { get; private set; }
 
-    /// <summary>The backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same memory.</summary>
+    /// <summary>The backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same
+    /// memory.</summary>
     public Reclaim? Maker { get; set; }
 
     public void Written(string by)
@@ -150,7 +151,8 @@ internal sealed class Storage
         return true;
     }
 
-    private static readonly Storage[] unkept = [.. Enum.GetValues<DType>().Select(static dtype => new Storage(null, UnkeptMemory.Instance, 0, 0, dtype))];
+    private static readonly Storage[] unkept =
+        [.. Enum.GetValues<DType>().Select(static dtype => new Storage(null, UnkeptMemory.Instance, 0, 0, dtype))];
 
     /// <summary>The storage of a value that was not kept. Reading it fails.</summary>
     public static Storage Unkept(DType dtype) => unkept[(int)dtype];

@@ -78,7 +78,8 @@ public abstract record BinaryOp : Op
 }
 
 /// <summary>
-/// An elementwise function of two real numbers, y = f(a, b). State the kernel over spans and both partial derivatives as tensor code; broadcasting, the
+/// An elementwise function of two real numbers, y = f(a, b). State the kernel over spans and both partial derivatives as tensor code; broadcasting,
+/// the
 /// backward pass, forward-mode and higher derivatives and gradient checks follow. Integers are converted to Float32 first.
 /// </summary>
 public abstract record BinaryElementwise : BinaryOp

@@ -51,7 +51,8 @@ public abstract record UnaryOp : Op
 }
 
 /// <summary>
-/// An elementwise function of real numbers, y = f(x). State the kernel over spans and the derivative as tensor code; the backward pass, forward-mode and
+/// An elementwise function of real numbers, y = f(x). State the kernel over spans and the derivative as tensor code; the backward pass, forward-mode
+/// and
 /// higher derivatives, strided inputs and gradient checks follow. Integers are converted to Float32 first.
 /// </summary>
 public abstract record UnaryElementwise : UnaryOp

@@ -16,9 +16,11 @@ public partial class Tensor
         set
         {
             if (value is not null && value.shape != shape)
-                throw new ShapeException($"Grad: a gradient of shape {value.shape} was assigned to a tensor of shape {shape}; they must have the same shape.");
+                throw new ShapeException($"Grad: a gradient of shape {value.shape} was assigned to a tensor of shape {shape}; " +
+                    "they must have the same shape.");
             if (value is not null && value.dtype != dtype)
-                throw new DTypeException($"Grad: a gradient of {value.dtype} was assigned to a tensor of {dtype}; convert it with .To(DType.{dtype}).");
+                throw new DTypeException($"Grad: a gradient of {value.dtype} was assigned to a tensor of {dtype}; " +
+                    $"convert it with .To(DType.{dtype}).");
             field = value;
         }
     }

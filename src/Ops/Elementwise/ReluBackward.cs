@@ -13,7 +13,8 @@ public sealed record ReluBackward : BinaryArithmetic
     protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
     {
         int width = Vector<T>.Count, i = 0;
-        ref T gradient = ref MemoryMarshal.GetReference(a[..y.Length]), result = ref MemoryMarshal.GetReference(b[..y.Length]), to = ref MemoryMarshal.GetReference(y);
+        ref T gradient = ref MemoryMarshal.GetReference(a[..y.Length]), result = ref MemoryMarshal.GetReference(b[..y.Length]);
+        ref T to = ref MemoryMarshal.GetReference(y);
         for (; i <= y.Length - width; i += width)
         {
             var closed = Vector.LessThanOrEqual(Vector.LoadUnsafe(ref result, (nuint)i), Vector<T>.Zero);

@@ -35,7 +35,8 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
         }
         for (; i < rows; i++)
             for (int j = 0; j < columns; j++)
-                Unsafe.Add(ref c, i * rowC + j) = One(in Unsafe.Add(ref Unsafe.AsRef(in a), i * rowA), in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
+                Unsafe.Add(ref c, i * rowC + j) =
+                    One(in Unsafe.Add(ref Unsafe.AsRef(in a), i * rowA), in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -20,7 +20,8 @@ internal static class Gemm
     /// <summary>Chunks of rows are whole numbers of tiles, and enough of them to be worth a packed panel.</summary>
     private const int ChunkRows = 96;
 
-    /// <summary>[..., M, K] · [..., K, N], of one dtype, the leading axes broadcast. Neither operand is copied where its rows or its columns are contiguous.</summary>
+    /// <summary>[..., M, K] · [..., K, N], of one dtype, the leading axes broadcast. Neither operand is copied where its rows or its columns are
+    /// contiguous.</summary>
     public static Tensor Product(Tensor a, Tensor b)
     {
         int m = a.Shape[^2], k = a.Shape[^1], n = b.Shape[^1];
@@ -53,7 +54,9 @@ internal static class Gemm
         }
         // Many rows are cut into blocks that share panels of B wide enough to be read in long pieces; of few rows, each column is worth a chunk.
         long work = Math.Max(ChunkWork, total / MostChunks);
-        int columns = m >= 2 * ChunkRows ? WideColumns : (int)Math.Clamp(work / ((long)m * k) / ChunkColumns * ChunkColumns, ChunkColumns, WideColumns);
+        int columns = m >= 2 * ChunkRows
+            ? WideColumns
+            : (int)Math.Clamp(work / ((long)m * k) / ChunkColumns * ChunkColumns, ChunkColumns, WideColumns);
         int rows = (int)Math.Clamp(work / ((long)Math.Min(columns, n) * k) / ChunkRows * ChunkRows, ChunkRows, Math.Max(m, ChunkRows));
         int across = (n + columns - 1) / columns, down = (m + rows - 1) / rows;
         Threads.For(batches * down * across, chunk =>

@@ -13,8 +13,10 @@ internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int colu
 }
 
 /// <summary>
-/// The product of two matrices, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is taken in panels as
-/// wide as a register tile and as deep as the cache allows, and A passes by row tile by row tile. B is read in place where its rows are contiguous and
+/// The product of two matrices, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is taken in
+/// panels as
+/// wide as a register tile and as deep as the cache allows, and A passes by row tile by row tile. B is read in place where its rows are contiguous
+/// and
 /// small enough, and packed otherwise. The loops are compiled with all optimisations at once, since a program may call them seldom and long.
 /// </summary>
 internal static class GemmKernel
@@ -22,7 +24,8 @@ internal static class GemmKernel
     /// <summary>How deep a panel of B is: with two vectors' width it fills about half of the first-level cache.</summary>
     private const int PanelDepth = 384;
 
-    /// <summary>From this many rows of A on, copying a panel of B together costs less than walking over rows that lie far apart and may share cache sets.</summary>
+    /// <summary>From this many rows of A on, copying a panel of B together costs less than walking over rows that lie far apart and may share cache
+    /// sets.</summary>
     private const int PackFrom = 48;
 
     /// <summary>Up to this many rows of A it costs less to take inner products than to transpose B.</summary>

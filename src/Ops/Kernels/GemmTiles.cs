@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// The innermost kernels of the matrix product: a tile of the result, two vectors wide, is held in registers while its rows of A and its columns of B pass
+/// The innermost kernels of the matrix product: a tile of the result, two vectors wide, is held in registers while its rows of A and its columns of
+/// B pass
 /// by. Every element is summed in the order of k whatever the tile, so the result does not depend on how the matrix is cut.
 /// </summary>
 internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
