@@ -19,6 +19,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private NodeQueue queue = new();
     private Dictionary<Node, Tensor>? aside;
     private Dictionary<Node, Tensor?>? targets;
+    private List<Storage>? waiting;
 
     /// <summary>Adds the gradients of the outputs to the leaves' <see cref="Tensor.Grad"/>.</summary>
     public void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -31,6 +32,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             using (new GradMode(createGraph))
                 foreach (var leaf in leaves)
                     AccumulateInto(leaf, Take(leaf));
+            EvaluateKept();
             Sweep();
         }
         finally
@@ -55,6 +57,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             var result = new Tensor?[inputs.Length];
             for (int i = 0; i < result.Length; i++)
                 result[i] = targets[inputs[i].Node!];
+            EvaluateKept();
             Sweep();
             return result;
         }
@@ -69,7 +72,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     {
         storage.Maker = this;
         // A recorded pass makes tensors that others will read; only an unrecorded one sees all that it makes.
-        if (createGraph || !storage.IsBlock)
+        if (createGraph || !storage.IsBlock && !storage.IsWaiting)
         {
             outer?.Add(storage);
             return;
@@ -96,7 +99,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             if (leaf.Owner == this)
                 Disown(leaf);
         leaves.Clear(); // Memory remembers the pass that made it, and shall not keep the graph alive by that.
-        (targets, needed, outer, aside) = (null, null, null, null);
+        (targets, needed, outer, aside, waiting) = (null, null, null, null, null);
     }
 
     private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -153,9 +156,18 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             gradient.Storage.Release(Over);
     }
 
+    /// <summary>Computes the gradients that outlive the pass and wait, so that they do not keep the graph's values alive.</summary>
+    private void EvaluateKept()
+    {
+        if (waiting is not null)
+            Expression.EvaluateTogether(waiting);
+    }
+
     /// <summary>Lets a gradient outlive the pass.</summary>
     private Tensor Keep(Tensor gradient)
     {
+        if (gradient.Storage.IsWaiting && !createGraph)
+            (waiting ??= []).Add(gradient.Storage);
         gradient.Storage.Maker = null;
         if (gradient.Storage.Reclaim == this)
             gradient.Storage.MoveTo(outer);

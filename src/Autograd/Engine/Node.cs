@@ -129,9 +129,17 @@ internal sealed class Node
     private AutogradException NotKept(string what) => new(
         $"{Op}: its derivative rule reads the {what}, which its Reads says it does not need. Add it to Reads, or leave Reads at its default.");
 
-    private readonly struct SavedValue(Tensor tensor)
+    private readonly struct SavedValue
     {
-        private readonly int version = tensor.Version;
+        private readonly Tensor tensor;
+        private readonly int version;
+
+        public SavedValue(Tensor tensor)
+        {
+            (this.tensor, version) = (tensor, tensor.Version);
+            if (tensor.Storage.Expression is { } expression)
+                expression.IsKept = true;
+        }
 
         public Tensor Get(Node node, string what)
         {

@@ -1,16 +1,12 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace AutoGrad;
 
-/// <summary>
-/// Sums over axes. Memory is walked row by row whatever the axes; long columns are summed in chunks that depend on the shape alone, so that the
-/// result has
-/// the same bits however it is computed and rounding errors grow slowly.
-/// </summary>
+/// <summary>Sums over axes.</summary>
 internal static class Reduction
 {
-    private const int ChunkRows = 128;
+    /// <summary>About how many elements are worth a thread.</summary>
+    private const int PartSize = 50_000;
 
     /// <summary>The sum over the axes whose bits are set, of the shape without them, contiguous and in memory of its own.</summary>
     public static Tensor Sum(Tensor x, uint axes)
@@ -52,46 +48,23 @@ internal static class Reduction
     /// <summary>Sums along the middle of [outer, size, inner].</summary>
     private static void Sum<T>(Tensor x, Tensor y, int size, int inner) where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<T> values = x.Span<T>();
-        var sums = y.Span<T>();
-        if (inner == 1)
-            for (int i = 0; i < sums.Length; i++)
-                sums[i] = SumOf(values.Slice(i * size, size));
-        else
-            for (int at = 0; at < sums.Length; at += inner)
-                SumRows(values.Slice(at * size, size * inner), sums.Slice(at, inner), size);
-    }
-
-    private static T SumOf<T>(ReadOnlySpan<T> values) where T : unmanaged, INumber<T>
-    {
-        const int chunk = 4096;
-        if (values.Length <= chunk)
-            return TensorPrimitives.Sum(values);
-        int half = values.Length / chunk / 2 * chunk;
-        half = Math.Max(half, chunk);
-        return SumOf(values[..half]) + SumOf(values[half..]);
-    }
-
-    /// <summary>Adds up the rows of a matrix.</summary>
-    private static void SumRows<T>(ReadOnlySpan<T> values, Span<T> sums, int rows) where T : unmanaged, INumber<T>
-    {
-        int width = sums.Length;
-        if (rows <= ChunkRows)
+        if (x.ElementCount == 0)
         {
-            if (rows == 0)
-            {
-                sums.Clear();
-                return;
-            }
-            values[..width].CopyTo(sums);
-            for (int row = 1; row < rows; row++)
-                TensorPrimitives.Add(sums, values.Slice(row * width, width), sums);
+            y.Span<T>().Clear();
             return;
         }
-        int half = Math.Max(rows / ChunkRows / 2 * ChunkRows, ChunkRows);
-        SumRows(values[..(half * width)], sums, half);
-        var rest = new T[width];
-        SumRows(values[(half * width)..], rest, rows - half);
-        TensorPrimitives.Add<T>(sums, rest, sums);
+        var sums = new Sums<T>(y, size, inner);
+        if (x.Storage.IsWaiting && Expression.TrySum(x, sums))
+            return;
+        int count = x.ElementCount, chunks = sums.ChunkCount, parts = Math.Min(count / PartSize, Math.Min(chunks, 4 * Threads.Count));
+        if (parts <= 1 || Threads.Count == 1)
+            sums.Add(0, x.Span<T>());
+        else
+            Threads.For(parts, part =>
+            {
+                int from = sums.ChunkStart((int)((long)chunks * part / parts)), to = sums.ChunkStart((int)((long)chunks * (part + 1) / parts));
+                sums.Add(from, x.Span<T>()[from..to]);
+            });
+        sums.Finish();
     }
 }

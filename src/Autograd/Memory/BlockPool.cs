@@ -57,7 +57,7 @@ internal static class BlockPool<T> where T : unmanaged
     }
 
     /// <summary>Pinned blocks do not move, so where the first cache line begins can be worked out from the address.</summary>
-    private static unsafe int Start(T[] block)
+    public static unsafe int Start(T[] block)
     {
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
         return (int)((Line - address % Line) % Line / (nuint)Unsafe.SizeOf<T>());

@@ -11,7 +11,8 @@ internal sealed class Storage
 {
     private Array? array;
     private ExternalMemory? external;
-    private readonly int start;
+    private int start;
+    private bool shared, spanned;
 
     private Storage(Array? array, ExternalMemory? external, int start, int length, DType dtype)
     {
@@ -37,8 +38,17 @@ internal sealed class Storage
     /// memory.</summary>
     public Reclaim? Maker { get; set; }
 
+    /// <summary>Notes that somebody was given a span to write through.</summary>
+    public void Expose() => spanned = true;
+
+    /// <summary>Notes that such spans are no longer used.</summary>
+    public void Settle() => spanned = false;
+
+    /// <summary>Counts a write that is about to happen.</summary>
     public void Written(string by)
     {
+        if (Expression is not null)
+            Expression.Overwriting(this);
         Version++;
         LastWriter = by;
     }
@@ -49,26 +59,87 @@ internal sealed class Storage
     /// <summary>Whether the memory is a block of the pool.</summary>
     public bool IsBlock { get; private set; }
 
+    /// <summary>What the contents are to elementwise operations that wait, or whose results others wait for; null where nobody does.</summary>
+    public Expression? Expression { get; set; }
+
+    /// <summary>Whether the contents are not computed yet.</summary>
+    public bool IsWaiting => Expression?.Op is not null;
+
+    /// <summary>Whether somebody may hold a span, or other access, through which the memory is written to unseen.</summary>
+    public bool IsExposed => shared || spanned;
+
     /// <summary>How many nodes hold the memory as their gradient, in the backward pass that <see cref="Reclaim"/> is.</summary>
     public int Holders { get; set; }
 
     /// <summary>Memory for <paramref name="length"/> elements, its contents undefined unless <paramref name="zeroed"/>.</summary>
     public static Storage Allocate(DType dtype, int length, bool zeroed = false)
     {
+        bool pooled = Reclaim.Current is not null;
         var storage = dtype switch
         {
-            DType.Float32 => New<float>(length, zeroed),
-            DType.Float64 => New<double>(length, zeroed),
-            DType.Int64 => New<long>(length, zeroed),
-            DType.Int32 => New<int>(length, zeroed),
-            DType.Bool => New<bool>(length, zeroed),
-            _ => New<byte>(length, zeroed),
+            DType.Float32 => New<float>(length, zeroed, pooled),
+            DType.Float64 => New<double>(length, zeroed, pooled),
+            DType.Int64 => New<long>(length, zeroed, pooled),
+            DType.Int32 => New<int>(length, zeroed, pooled),
+            DType.Bool => New<bool>(length, zeroed, pooled),
+            _ => New<byte>(length, zeroed, pooled),
         };
         Reclaim.Current?.Add(storage);
         return storage;
     }
 
-    private static Storage New<T>(int length, bool zeroed) where T : unmanaged
+    /// <summary>A storage whose contents are computed when they are needed.</summary>
+    public static Storage Pend(DType dtype, int length, Expression expression)
+    {
+        var storage = new Storage(null, null, 0, length, dtype) { Expression = expression };
+        Reclaim.Current?.Add(storage);
+        return storage;
+    }
+
+    /// <summary>Memory for what a storage will hold, in no one's charge.</summary>
+    public static Storage ForContentsOf(Storage storage) => storage.DType == DType.Float32
+        ? New<float>(storage.Length, false, storage.Reclaim is not null)
+        : New<double>(storage.Length, false, storage.Reclaim is not null);
+
+    /// <summary>Another over the same memory, which it does not give back.</summary>
+    public Storage Alias() => new(array, external, start, Length, DType);
+
+    /// <summary>Another with the same contents, in no one's charge; Float32 or Float64.</summary>
+    public Storage Copy()
+    {
+        var copy = ForContentsOf(this);
+        if (DType == DType.Float32)
+            Span<float>(0, Length).CopyTo(copy.Span<float>(0, Length));
+        else
+            Span<double>(0, Length).CopyTo(copy.Span<double>(0, Length));
+        return copy;
+    }
+
+    /// <summary>Takes the memory of another, which is not used any more.</summary>
+    public void TakeOver(Storage other)
+    {
+        (start, IsBlock) = (other.start, other.IsBlock);
+        Volatile.Write(ref array, other.array);
+    }
+
+    /// <summary>Makes this, an alias, the one that gives the memory back.</summary>
+    public void TakeOwnership(Storage original) => (IsBlock, original.IsBlock) = (original.IsBlock, false);
+
+    /// <summary>Throws where the contents are gone or were never kept.</summary>
+    public void RequireContents()
+    {
+        if (array is null && !IsWaiting && external is not null)
+            _ = external.First;
+    }
+
+    /// <summary>Computes the contents where they wait.</summary>
+    public void Evaluate()
+    {
+        if (Expression is { Op: not null } expression)
+            expression.Evaluate();
+    }
+
+    private static Storage New<T>(int length, bool zeroed, bool pooled) where T : unmanaged
     {
         var dtype = DTypes.Of<T>();
         if (length < BlockPool<T>.Smallest || length > BlockPool<T>.Largest)
@@ -77,7 +148,7 @@ internal sealed class Storage
         if (block is null)
         {
             // A block that no one will give back is better an ordinary array, which the garbage collector finds sooner.
-            if (Reclaim.Current is null)
+            if (!pooled)
                 return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
             block = BlockPool<T>.Allocate(length, out start);
         }
@@ -90,8 +161,16 @@ internal sealed class Storage
     public void Release(string why)
     {
         Reclaim = null;
-        var memory = array;
+        if (Expression is not null)
+            Expression.Releasing(this);
         external = new ReleasedMemory(why);
+        GiveBack();
+    }
+
+    /// <summary>Gives the memory back that nobody can reach any more.</summary>
+    public void GiveBack()
+    {
+        var memory = array;
         array = null;
         if (!IsBlock)
             return;
@@ -121,26 +200,36 @@ internal sealed class Storage
 
     public static Storage Share<T>(Memory<T> memory) where T : unmanaged =>
         MemoryMarshal.TryGetArray((ReadOnlyMemory<T>)memory, out var segment)
-            ? new(segment.Array, null, segment.Offset, segment.Count, DTypes.Of<T>())
-            : new(null, new SharedMemory<T>(memory), 0, memory.Length, DTypes.Of<T>());
+            ? new(segment.Array, null, segment.Offset, segment.Count, DTypes.Of<T>()) { shared = true }
+            : new(null, new SharedMemory<T>(memory), 0, memory.Length, DTypes.Of<T>()) { shared = true };
 
     public static Storage Share<T>(System.Numerics.Tensors.Tensor<T> tensor, int length) where T : unmanaged =>
-        new(null, new SharedNumericsTensor<T>(tensor), 0, length, DTypes.Of<T>());
+        new(null, new SharedNumericsTensor<T>(tensor), 0, length, DTypes.Of<T>()) { shared = true };
 
     /// <summary>The elements from <paramref name="offset"/> on. <typeparamref name="T"/> is the dtype's type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Span<T>(int offset, int count) where T : unmanaged
     {
-        if (array is null)
-            return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<byte, T>(ref external!.First), offset), count);
+        // Another thread may just have computed the contents; where they begin is known before the array is.
+        if (Volatile.Read(ref array) is not { } memory)
+            return Elsewhere<T>(offset, count);
         // Arrays of primitive types share one layout, so the data of any of them can be reached as that of a T[].
-        ref var first = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(array));
+        ref var first = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(memory));
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, start + offset), count);
+    }
+
+    private Span<T> Elsewhere<T>(int offset, int count) where T : unmanaged
+    {
+        Evaluate();
+        return array is not null
+            ? Span<T>(offset, count)
+            : MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<byte, T>(ref external!.First), offset), count);
     }
 
     /// <summary>The array that holds the memory and where in it the memory begins, or false where something else holds it.</summary>
     public bool TryGetArray<T>(out T[] result, out int first)
     {
+        Evaluate();
         result = (array as T[])!;
         first = start;
         if (result is null)
@@ -160,6 +249,7 @@ internal sealed class Storage
     /// <summary>The array that holds the memory, to be compared and no more.</summary>
     public bool TryPeek<T>(out T[] result)
     {
+        Evaluate();
         result = (array as T[])!;
         return result is not null;
     }

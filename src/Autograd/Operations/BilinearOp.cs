@@ -51,7 +51,7 @@ public abstract record BilinearOp : Op
         ArgumentNullException.ThrowIfNull(b);
         Tensor y;
         using (Autodiff.NoGrad())
-            y = Forward(a, b);
+            y = Settled(Forward(a, b), a, b);
         return Tape.Record(this, a, b, y);
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>What the families of elementwise functions of two tensors share: y = f(a, b), the operands broadcast against each other.</summary>
-public abstract record BinaryOp : Op
+public abstract record BinaryOp : ElementwiseOp
 {
     private protected BinaryOp()
     {
@@ -49,9 +49,10 @@ public abstract record BinaryOp : Op
     private Tensor Forward(Tensor a, Tensor b, string? aName, string? bName)
     {
         var dtype = ResultType(DTypes.Promote(a, b));
-        var y = a.IsContiguous && a.Shape == b.Shape
-            ? Tensor.EmptyLike(a, dtype)
-            : Tensor.Empty(Broadcasting.Shape(Name, a, b, aName, bName), dtype);
+        var shape = a.Shape == b.Shape ? a.Shape : Broadcasting.Shape(Name, a, b, aName, bName);
+        if (Waits(shape.ElementCount, dtype))
+            return Expression.Result(this, a, b, shape, dtype);
+        var y = a.IsContiguous && a.Shape == shape ? Tensor.EmptyLike(a, dtype) : Tensor.Empty(shape, dtype);
         Evaluate(a, b, y);
         return y;
     }
@@ -86,6 +87,11 @@ public abstract record BinaryElementwise : BinaryOp
 {
     /// <summary>Computes y = f(a, b) for each pair. The spans have the same length.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <inheritdoc/>
+    protected internal override int Cost => 8;
+
+    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, b, y);
 
     private protected sealed override DType ResultType(DType operands) => operands.IsFloatingPoint ? operands : DType.Float32;
 
@@ -125,6 +131,8 @@ public abstract record BinaryArithmetic : BinaryOp
 {
     /// <summary>Computes y = f(a, b) for each pair. The spans have the same length.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, INumber<T>;
+
+    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, b, y);
 
     private protected sealed override DType ResultType(DType operands) => operands == DType.Bool ? DType.Int64 : operands;
 

@@ -36,7 +36,7 @@ public abstract record LinearOp : Op
         ArgumentNullException.ThrowIfNull(x);
         Tensor y;
         using (Autodiff.NoGrad())
-            y = Forward(x);
+            y = Settled(Forward(x), x);
         return Tape.Record(this, x, y);
     }
 }

@@ -20,7 +20,9 @@ public abstract record Op
     /// <param name="input">Which input's gradient.</param>
     protected internal virtual Keep Reads(int input) => Keep.Everything;
 
-    /// <summary>Computes the result, a new tensor or a view. What it does is not recorded.</summary>
+    /// <summary>
+    /// Computes the result, a new tensor or a view. What it does is not recorded. Spans taken of the result are not written to afterwards.
+    /// </summary>
     protected internal abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
 
     /// <summary>
@@ -50,8 +52,20 @@ public abstract record Op
             ArgumentNullException.ThrowIfNull(input);
         Tensor output;
         using (Autodiff.NoGrad())
-            output = Forward(inputs);
+            output = Settled(Forward(inputs), inputs);
         return Tape.Record(this, inputs, output);
+    }
+
+    /// <summary>A result, to which nobody writes any more through the spans that <see cref="Forward"/> took of it.</summary>
+    private protected static Tensor Settled(Tensor result, params ReadOnlySpan<Tensor> inputs)
+    {
+        if (!result.Storage.IsExposed)
+            return result;
+        foreach (var input in inputs)
+            if (input.SharesMemoryWith(result))
+                return result;
+        result.Storage.Settle();
+        return result;
     }
 
     /// <summary>Checks that a call has as many inputs as the operation takes.</summary>

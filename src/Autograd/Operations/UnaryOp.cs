@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>What the families of elementwise functions of one tensor share: y = f(x), whose Jacobian is diagonal.</summary>
-public abstract record UnaryOp : Op
+public abstract record UnaryOp : ElementwiseOp
 {
     private protected UnaryOp()
     {
@@ -35,7 +35,10 @@ public abstract record UnaryOp : Op
 
     private Tensor Forward(Tensor x)
     {
-        var y = Tensor.EmptyLike(x, ResultType(x.DType));
+        var dtype = ResultType(x.DType);
+        if (Waits(x.ElementCount, dtype))
+            return Expression.Result(this, x, null, x.Shape, dtype);
+        var y = Tensor.EmptyLike(x, dtype);
         Evaluate(x, y);
         return y;
     }
@@ -59,6 +62,11 @@ public abstract record UnaryElementwise : UnaryOp
 {
     /// <summary>Computes y = f(x) for each element. The spans have the same length and do not overlap, or are the same.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>;
+
+    /// <inheritdoc/>
+    protected internal override int Cost => 8;
+
+    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, y);
 
     private protected sealed override DType ResultType(DType x) => x.IsFloatingPoint ? x : DType.Float32;
 
@@ -96,6 +104,8 @@ public abstract record UnaryArithmetic : UnaryOp
 {
     /// <summary>Computes y = f(x) for each element. The spans have the same length and do not overlap, or are the same.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, System.Numerics.INumber<T>;
+
+    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, y);
 
     private protected sealed override DType ResultType(DType x) => x == DType.Bool ? DType.Int64 : x;
 

@@ -43,15 +43,17 @@ public partial class Tensor
             RequireHolds(scale);
         bool plain = IsContiguous && other.IsContiguous && other.dtype == dtype && other.shape == shape
             && (!SharesMemoryWith(other) || other.offset == offset); // Spans that overlap in part would be read while they are written.
-        if (plain && dtype == DType.Float32)
-            TensorPrimitives.MultiplyAdd(other.Span<float>(), (float)scale, Span<float>(), Span<float>());
-        else if (plain && dtype == DType.Float64)
-            TensorPrimitives.MultiplyAdd(other.Span<double>(), scale, Span<double>(), Span<double>());
-        else
-            using (Autodiff.NoGrad())
-                CopyCore(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)));
-        MarkWritten();
-        return this;
+        if (plain && dtype.IsFloatingPoint)
+        {
+            MarkWritten();
+            if (dtype == DType.Float32)
+                TensorPrimitives.MultiplyAdd(other.Span<float>(), (float)scale, Span<float>(), Span<float>());
+            else
+                TensorPrimitives.MultiplyAdd(other.Span<double>(), scale, Span<double>(), Span<double>());
+            return this;
+        }
+        using (Autodiff.NoGrad())
+            return Overwrite(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)));
     }
 
     /// <summary>Multiplies by another tensor, or a number, broadcast to this one's shape.</summary>
@@ -64,8 +66,14 @@ public partial class Tensor
         RequireBroadcast(other);
         RequireHolds(other);
         using (Autodiff.NoGrad())
-            CopyCore(Shared<Multiply>.Op.Apply(this, other));
-        MarkWritten();
+            return Overwrite(Shared<Multiply>.Op.Apply(this, other));
+    }
+
+    private Tensor Overwrite(Tensor source, [CallerMemberName] string? by = null)
+    {
+        source.storage.Evaluate();
+        MarkWritten(by);
+        CopyCore(source);
         return this;
     }
 

@@ -25,7 +25,7 @@ public partial class Tensor
     {
         RequireType<T>();
         RequireContiguous();
-        MarkWritten();
+        Expose();
         return storage.Span<T>(offset, ElementCount);
     }
 
@@ -45,7 +45,7 @@ public partial class Tensor
     public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
     {
         RequireType<T>();
-        MarkWritten();
+        Expose();
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
         return new(storage.Span<T>(offset, Extent(shape, strides)), lengths, steps);
@@ -71,7 +71,7 @@ public partial class Tensor
         RequireType<T>();
         if (!storage.TryGetArray<T>(out var array, out int first))
             return Adopt(ToArray<T>(), shape).AsNumericsTensor<T>();
-        MarkWritten();
+        Expose();
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
         return System.Numerics.Tensors.Tensor.Create(array, first + offset, lengths, steps);
@@ -124,6 +124,13 @@ public partial class Tensor
 
     /// <summary>The memory from the first element to the last without the checks.</summary>
     internal Span<T> Memory<T>() where T : unmanaged => storage.Span<T>(offset, Extent(shape, strides));
+
+    /// <summary>Counts a write through a span or the like, which others may keep and use at any time.</summary>
+    private void Expose([CallerMemberName] string? by = null)
+    {
+        MarkWritten(by);
+        storage.Expose();
+    }
 
     private void Describe(Span<nint> lengths, Span<nint> steps)
     {

@@ -101,6 +101,8 @@ public partial class Tensor
 
     internal Storage Storage => storage;
 
+    internal int Offset => offset;
+
     internal void MarkWritten([CallerMemberName] string? by = null) => storage.Written(by!);
 
     /// <summary>

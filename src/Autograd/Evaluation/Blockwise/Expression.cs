@@ -1,0 +1,289 @@
+namespace AutoGrad;
+
+/// <summary>
+/// The contents of a storage as elementwise operations see them: computed by an operation that still waits, or lying in memory. Large elementwise
+/// results wait, so that a chain of them can be evaluated together, block by block in the cache, and what nobody reads is never computed.
+/// </summary>
+/// <remarks>
+/// Nothing of this can be observed but by a clock. A storage whose contents wait computes them when its memory is asked for. A write in place first
+/// saves the old values for those that wait to read them; memory that is given back goes to them too, until the last is done. The counts are guarded
+/// by one lock, which is never held while anything is computed.
+/// </remarks>
+internal sealed class Expression
+{
+    /// <summary>The most operations that wait for each other.</summary>
+    private const int MostOperations = 24;
+
+    /// <summary>Operands that others may write to at any time are copied up to this many elements.</summary>
+    private const int MostCopied = 4096;
+
+    private static readonly object gate = new();
+
+    private bool claimed;
+
+    private Expression(Storage storage) => Memory = storage;
+
+    private Expression(ElementwiseOp op, Operand first, Operand? second)
+    {
+        (Op, First, Second) = (op, first, second);
+        Size = 1 + (first.Source?.Size ?? 0) + (second?.Source?.Size ?? 0);
+        Cost = op.Cost + (first.Source?.Cost ?? 0) + (second?.Source?.Cost ?? 0);
+    }
+
+    /// <summary>From this many elements on results wait; AUTOGRAD_BLOCKWISE_FROM sets it.</summary>
+    public static int Smallest { get; set; } =
+        int.TryParse(Environment.GetEnvironmentVariable("AUTOGRAD_BLOCKWISE_FROM"), out int number) && number >= 1 ? number : 16_384;
+
+    /// <summary>The operation that waits; null once the values lie in memory.</summary>
+    public ElementwiseOp? Op { get; private set; }
+
+    public Operand? First { get; private set; }
+
+    public Operand? Second { get; private set; }
+
+    /// <summary>Where the values lie once they are computed, for reading: the memory of <see cref="Home"/> or, once that is gone, an own one.</summary>
+    public Storage? Memory { get; private set; }
+
+    /// <summary>The storage whose contents these are; null once it was written to or given back.</summary>
+    public Storage? Home { get; private set; }
+
+    /// <summary>Whether the tape keeps the value for the backward pass, so that it will be read again.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>How many plans have computed this.</summary>
+    public int Evaluations { get; set; }
+
+    /// <summary>The plan that visited this last.</summary>
+    public (long Plan, int Step) Visit { get; set; }
+
+    /// <summary>How many operations have to be run.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>What they cost, in additions.</summary>
+    public int Cost { get; private set; }
+
+    /// <summary>Whether a plan is computing this into memory.</summary>
+    public bool IsClaimed => claimed;
+
+    private int readers, running;
+
+    /// <summary>The result of an operation, which waits unless an operand may be written to unseen.</summary>
+    public static Tensor Result(ElementwiseOp op, Tensor a, Tensor? b, Shape shape, DType dtype)
+    {
+        (a, b) = (Converted(a, dtype), b is null ? null : Converted(b, dtype));
+        if (SizeOf(a) + SizeOf(b) >= MostOperations)
+            (SizeOf(a) >= SizeOf(b) ? a : b!).Storage.Evaluate();
+        bool atOnce = false;
+        Operand first = OperandOf(a, shape, dtype, ref atOnce);
+        Operand? second = b is null ? null : OperandOf(b, shape, dtype, ref atOnce);
+        var expression = new Expression(op, first, second);
+        var storage = expression.Home = Storage.Pend(dtype, shape.ElementCount, expression);
+        if (atOnce)
+            storage.Evaluate();
+        return new(storage, 0, shape, a.IsContiguous && a.Shape == shape ? a.StrideArray : shape.ContiguousStrides(), true);
+    }
+
+    /// <summary>Computes the values of one storage.</summary>
+    public void Evaluate()
+    {
+        Plan plan;
+        lock (gate)
+        {
+            while (claimed)
+                Monitor.Wait(gate);
+            if (Op is null)
+                return;
+            plan = new Plan(Home!.Length, Home.DType);
+            plan.Store(this);
+        }
+        Execute(plan);
+    }
+
+    /// <summary>Computes the values of several storages, those of one size together.</summary>
+    public static void EvaluateTogether(List<Storage> storages)
+    {
+        while (storages.Count > 0)
+        {
+            Plan? plan = null;
+            lock (gate)
+            {
+                for (int i = storages.Count - 1; i >= 0; i--)
+                {
+                    var storage = storages[i];
+                    var expression = storage.Expression;
+                    if (expression?.Op is not null && !expression.claimed)
+                    {
+                        plan ??= new Plan(storage.Length, storage.DType);
+                        if (!plan.Fits(storage))
+                            continue;
+                        plan.Store(expression);
+                    }
+                    storages.RemoveAt(i); // Computed, or being computed by another thread.
+                }
+            }
+            if (plan is not null)
+                Execute(plan);
+        }
+    }
+
+    /// <summary>Adds up the values of a tensor that waits without storing them.</summary>
+    /// <returns>False where it does not wait, or cannot be computed in the order of its elements.</returns>
+    public static bool TrySum<T>(Tensor x, Sums<T> sums) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        Plan plan;
+        lock (gate)
+        {
+            if (x.Storage.Expression is not { Op: not null, claimed: false } expression || !IsWhole(x, x.ElementCount))
+                return false;
+            plan = new Plan(x.ElementCount, x.DType);
+            plan.Sum(expression, sums);
+        }
+        Execute(plan);
+        return true;
+    }
+
+    /// <summary>Notes that the contents of a storage are about to be overwritten: those that wait to read the old ones get a copy.</summary>
+    public static void Overwriting(Storage storage)
+    {
+        storage.Evaluate();
+        lock (gate)
+        {
+            if (storage.Expression is not { } expression)
+                return;
+            while (expression.running > 0)
+                Monitor.Wait(gate);
+            if (expression.readers > 0)
+                expression.Memory = storage.Copy();
+            expression.Home = null;
+            storage.Expression = null;
+        }
+    }
+
+    /// <summary>Notes that a storage's memory is given back: those that wait to read it take it over.</summary>
+    public static void Releasing(Storage storage)
+    {
+        lock (gate)
+        {
+            if (storage.Expression is not { } expression)
+                return;
+            storage.Expression = null;
+            expression.Home = null;
+            if (expression.Op is null)
+            {
+                if (expression.readers > 0)
+                    expression.Memory!.TakeOwnership(storage);
+            }
+            else if (expression.readers == 0 && !expression.claimed)
+                expression.DropOperands();
+        }
+    }
+
+    /// <summary>Takes this into a plan that will read it; called while a plan is made.</summary>
+    public void Hold()
+    {
+        readers++;
+        running++;
+    }
+
+    /// <summary>Takes this into a plan that will compute it into memory; called while a plan is made.</summary>
+    public void Claim() => claimed = true;
+
+    /// <summary>Whether the tensor is all of its storage, in order.</summary>
+    private static bool IsWhole(Tensor x, int count) => x.IsContiguous && x.ElementCount == count && x.Storage.Length == count;
+
+    private static Tensor Converted(Tensor x, DType dtype) => x.DType == dtype || x.ElementCount == 1 ? x : Cast.Convert(x, dtype);
+
+    private static int SizeOf(Tensor? x) => x?.Storage.Expression?.Size ?? 0;
+
+    private static Operand OperandOf(Tensor x, Shape shape, DType dtype, ref bool atOnce)
+    {
+        if (x.ElementCount == 1)
+            return new(dtype == DType.Float32 ? x.Item<float>() : x.Item<double>());
+        bool whole = IsWhole(x, shape.ElementCount);
+        var storage = x.Storage;
+        if (!whole)
+            storage.Evaluate();
+        storage.RequireContents();
+        lock (gate)
+        {
+            if (storage.Expression is not { } expression)
+            {
+                bool copy = storage.IsExposed && storage.Length <= MostCopied;
+                expression = new(copy ? storage.Copy() : storage.Alias());
+                if (!storage.IsExposed)
+                    (expression.Home, storage.Expression) = (storage, expression);
+                atOnce |= storage.IsExposed && !copy;
+            }
+            expression.readers++;
+            return new(expression, x, shape);
+        }
+    }
+
+    private static void Execute(Plan plan)
+    {
+        bool done = false;
+        try
+        {
+            plan.Run();
+            done = true;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                foreach (var (expression, memory) in plan.Stored)
+                    expression.Publish(done ? memory : null);
+                foreach (var expression in plan.Held)
+                {
+                    expression.running--;
+                    expression.Drop();
+                }
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>Makes the values that a plan computed the contents of the storage.</summary>
+    /// <param name="values">The values; null where the plan failed, and this waits on.</param>
+    private void Publish(Storage? values)
+    {
+        claimed = false;
+        if (values is not null)
+        {
+            Op = null;
+            (Size, Cost) = (0, 0);
+            DropOperands();
+            if (Home is not null)
+            {
+                Home.TakeOver(values);
+                Memory = readers > 0 ? Home.Alias() : null;
+                if (readers == 0)
+                    (Home.Expression, Home) = (null, null);
+            }
+            else if (readers > 0)
+                Memory = values;
+            else
+                values.GiveBack();
+        }
+        else if (Home is null && readers == 0)
+            DropOperands();
+    }
+
+    private void DropOperands()
+    {
+        First?.Source?.Drop();
+        Second?.Source?.Drop();
+        First = Second = null;
+    }
+
+    /// <summary>One reader less.</summary>
+    private void Drop()
+    {
+        if (--readers > 0 || Home is not null || claimed)
+            return;
+        if (Op is null)
+            Memory!.GiveBack();
+        else
+            DropOperands();
+    }
+}

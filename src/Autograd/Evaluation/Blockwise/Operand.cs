@@ -1,0 +1,92 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>What an elementwise operation reads: one number, or an <see cref="Expression"/> seen through a view and broadcast.</summary>
+internal sealed class Operand
+{
+    private readonly double number;
+    private readonly int offset;
+    private readonly Layout layout;
+    private readonly bool plain;
+
+    /// <summary>One number.</summary>
+    public Operand(double number) => this.number = number;
+
+    /// <summary>The contents of a tensor's storage, seen as the tensor does, broadcast to a shape.</summary>
+    public Operand(Expression source, Tensor view, Shape target)
+    {
+        Source = source;
+        offset = view.Offset;
+        plain = view.IsContiguous && view.ElementCount == target.ElementCount;
+        if (plain)
+            return;
+        layout = new(view, target);
+        if (layout.Rank == 2 && layout.Stride(0) == 0)
+            Period = layout.InnerSize;
+    }
+
+    /// <summary>Where the values come from; null for a number.</summary>
+    public Expression? Source { get; }
+
+    /// <summary>After how many elements the values repeat; 0 where they do not.</summary>
+    public int Period { get; }
+
+    /// <summary>Whether every block reads the same values, if blocks have so many elements.</summary>
+    public bool IsConstant(int block) => Source is null || Period != 0 && block % Period == 0;
+
+    /// <summary>Fills a block's worth of scratch space with the values of every block.</summary>
+    public void Fill<T>(Storage? memory, Span<T> scratch) where T : unmanaged, INumberBase<T>
+    {
+        if (Source is null)
+        {
+            scratch.Fill(T.CreateTruncating(number));
+            return;
+        }
+        Read(memory!, 0, scratch[..Period]);
+        for (int at = Period; at < scratch.Length; at += Period)
+            scratch[..Period].CopyTo(scratch[at..]);
+    }
+
+    /// <summary>The values of a block, in memory where they lie there in order, else in scratch space.</summary>
+    public ReadOnlySpan<T> Load<T>(Storage memory, int start, Span<T> scratch) where T : unmanaged
+    {
+        if (plain)
+            return memory.Span<T>(offset + start, scratch.Length);
+        if (layout.InnerStride == 1)
+        {
+            int within = start % layout.InnerSize;
+            if (within + scratch.Length <= layout.InnerSize)
+            {
+                var cursor = layout;
+                cursor.Seek(start);
+                cursor.Next(scratch.Length, out int first);
+                return memory.Span<T>(offset + first, scratch.Length);
+            }
+        }
+        Read(memory, start, scratch);
+        return scratch;
+    }
+
+    private void Read<T>(Storage memory, int start, Span<T> to) where T : unmanaged
+    {
+        var cursor = layout;
+        cursor.Seek(start);
+        int stride = cursor.InnerStride;
+        while (!to.IsEmpty)
+        {
+            int count = cursor.Next(to.Length, out int first);
+            if (stride == 1)
+                memory.Span<T>(offset + first, count).CopyTo(to);
+            else if (stride == 0)
+                to[..count].Fill(memory.Span<T>(offset + first, 1)[0]);
+            else
+            {
+                var from = memory.Span<T>(offset + first, (count - 1) * stride + 1);
+                for (int i = 0, at = 0; i < count; i++, at += stride)
+                    to[i] = from[at];
+            }
+            to = to[count..];
+        }
+    }
+}

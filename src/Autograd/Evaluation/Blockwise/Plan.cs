@@ -1,0 +1,275 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoGrad;
+
+/// <summary>
+/// Elementwise operations that are evaluated together, block by block: every operation is run on one block, whose values stay in the cache, before
+/// the next block is begun. Some results are stored, some are summed, the rest are gone with the block.
+/// </summary>
+/// <param name="length">How many elements every operation's result has.</param>
+/// <param name="dtype">Their dtype, Float32 or Float64.</param>
+internal sealed class Plan(int length, DType dtype)
+{
+    /// <summary>How many elements a block has at most: with a few operands, about half the first-level cache.</summary>
+    private const int BlockSize = 1024;
+
+    /// <summary>Additions that are worth a thread, and below which a second one does not pay.</summary>
+    private const long ChunkWork = 50_000, SerialWork = 150_000;
+
+    /// <summary>An operation that costs as much as this many additions is stored when it is computed, if it will be read again.</summary>
+    private const int Expensive = 5;
+
+    /// <summary>What may be computed again rather than stored, in additions an element.</summary>
+    private const int Recomputable = 12;
+
+    /// <summary>A plan with as many steps takes no further result in.</summary>
+    private const int MostSteps = 24;
+
+    private static long plans;
+
+    private readonly long id = ++plans;
+    private readonly List<Step> steps = [];
+    private readonly List<(Operand Operand, Storage? Memory)> operands = [];
+    private int work = 1, scratchCount, block = BlockSize, reduced = -1;
+    private object? sums;
+
+    /// <summary>What is computed into memory.</summary>
+    public List<(Expression Expression, Storage Memory)> Stored { get; } = [];
+
+    /// <summary>What is read, and must not change meanwhile.</summary>
+    public List<Expression> Held { get; } = [];
+
+    /// <summary>Whether a storage's contents can be computed in this plan.</summary>
+    public bool Fits(Storage storage) => steps.Count < MostSteps && storage.Length == length && storage.DType == dtype;
+
+    /// <summary>Adds a result that is to be stored.</summary>
+    public void Store(Expression expression)
+    {
+        int step = Visit(expression, true);
+        if (steps[step].Target is null)
+            StoreStep(step, expression);
+    }
+
+    /// <summary>Adds a result that is to be summed.</summary>
+    public void Sum<T>(Expression expression, Sums<T> sums) where T : unmanaged, INumber<T>
+    {
+        expression.Hold();
+        Held.Add(expression);
+        this.sums = sums;
+        reduced = Visit(expression, true);
+        if (Again(expression, true))
+            StoreStep(reduced, expression);
+    }
+
+    /// <summary>Computes everything.</summary>
+    public void Run()
+    {
+        AssignScratch();
+        if (dtype == DType.Float32)
+            Run<float>();
+        else
+            Run<double>();
+    }
+
+    /// <summary>The step that computes an expression.</summary>
+    private int Visit(Expression expression, bool isNew)
+    {
+        if (expression.Visit.Plan == id)
+            return expression.Visit.Step;
+        isNew &= ++expression.Evaluations == 1;
+        int first = Source(expression.First!, isNew), second = expression.Second is { } operand ? Source(operand, isNew) : first;
+        steps.Add(new() { Op = expression.Op!, First = first, Second = second });
+        work += expression.Op!.Cost;
+        expression.Visit = (id, steps.Count - 1);
+        return steps.Count - 1;
+    }
+
+    /// <summary>Where an operation finds an operand: the number of a step, or of an operand, complemented.</summary>
+    private int Source(Operand operand, bool isNew)
+    {
+        if (operand.Source is not { } source)
+            return Operand(operand, null);
+        if (source.Op is null)
+        {
+            source.Hold();
+            Held.Add(source);
+            return Operand(operand, source.Memory);
+        }
+        bool seen = source.Visit.Plan == id;
+        int step = Visit(source, isNew);
+        if (!seen && Again(source, isNew))
+            StoreStep(step, source);
+        return step;
+    }
+
+    private int Operand(Operand operand, Storage? memory)
+    {
+        operands.Add((operand, memory));
+        return ~(operands.Count - 1);
+    }
+
+    /// <summary>Whether a value that is on the way to another had better be stored, because it will be, or has often been, read again.</summary>
+    private static bool Again(Expression expression, bool readerIsNew) =>
+        expression.Home is not null && !expression.IsClaimed && (expression.IsKept && expression.Op!.Cost >= Expensive
+            || readerIsNew && expression.Evaluations > 1 && expression.Evaluations * expression.Cost > Recomputable);
+
+    private void StoreStep(int step, Expression expression)
+    {
+        expression.Claim();
+        var memory = Storage.ForContentsOf(expression.Home!);
+        CollectionsMarshal.AsSpan(steps)[step].Target = memory;
+        Stored.Add((expression, memory));
+    }
+
+    /// <summary>Gives every step that is not stored, and every operand, a place in scratch space. Steps give theirs up after the last use.</summary>
+    private void AssignScratch()
+    {
+        var all = CollectionsMarshal.AsSpan(steps);
+        Span<int> last = stackalloc int[all.Length], free = stackalloc int[all.Length];
+        last.Clear();
+        int freeCount = 0;
+        scratchCount = operands.Count;
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (all[i].First >= 0)
+                last[all[i].First] = i;
+            if (all[i].Second >= 0)
+                last[all[i].Second] = i;
+        }
+        if (reduced >= 0)
+            last[reduced] = all.Length;
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (all[i].Target is null)
+                all[i].Scratch = freeCount > 0 ? free[--freeCount] : scratchCount++;
+            if (all[i].First >= 0)
+                GiveUp(all, last, free, ref freeCount, all[i].First, i);
+            if (all[i].Second >= 0 && all[i].Second != all[i].First)
+                GiveUp(all, last, free, ref freeCount, all[i].Second, i);
+        }
+
+        static void GiveUp(Span<Step> all, Span<int> last, Span<int> free, ref int freeCount, int step, int at)
+        {
+            if (last[step] == at && all[step].Target is null)
+                free[freeCount++] = all[step].Scratch;
+        }
+    }
+
+    private void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = (Sums<T>?)this.sums;
+        block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
+        long total = (long)work * length;
+        int units = sums?.ChunkCount ?? (length + block - 1) / block;
+        int parts = Threads.Count == 1 || total < SerialWork ? 1 : (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
+        if (parts <= 1)
+            RunPart(0, length, sums);
+        else
+            Threads.For(parts, part =>
+            {
+                int from = (int)((long)units * part / parts), to = (int)((long)units * (part + 1) / parts);
+                if (sums is null)
+                    RunPart<T>(from * block, (int)Math.Min((long)to * block, length), null);
+                else
+                    RunPart(sums.ChunkStart(from), sums.ChunkStart(to), sums);
+            });
+        sums?.Finish();
+    }
+
+    /// <summary>A block of whole periods of the first operand that has any.</summary>
+    private int PeriodicBlock()
+    {
+        foreach (var (operand, _) in operands)
+            if (operand.Period is > 0 and <= BlockSize)
+                return BlockSize / operand.Period * operand.Period;
+        return BlockSize;
+    }
+
+    private void RunPart<T>(int start, int end, Sums<T>? sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var array = Scratch<T>.Take(scratchCount * BlockSize);
+        var space = array.AsSpan(BlockPool<T>.Start(array));
+        bool aligned = start % block == 0; // Else what repeats in every block begins in its middle.
+        var filled = new Filled();
+        int at = start, step = 0;
+        try
+        {
+            while (at < end)
+            {
+                int stop = Math.Min(sums?.BlockEnd(at, BlockSize) ?? at + block, end);
+                aligned &= at % block == 0;
+                for (step = 0; step < steps.Count; step++)
+                {
+                    ref readonly var s = ref CollectionsMarshal.AsSpan(steps)[step];
+                    var first = Read(s.First, at, stop - at, space, aligned, ref filled);
+                    var second = s.Second == s.First ? first : Read(s.Second, at, stop - at, space, aligned, ref filled);
+                    s.Op.Block(first, second, Written(s, at, stop - at, space));
+                }
+                sums?.Add(at, Read(reduced, at, stop - at, space, aligned, ref filled));
+                at = stop;
+            }
+        }
+        catch (Exception e) when (step < steps.Count)
+        {
+            throw new AutogradException($"{steps[step].Op}: computing elements {at} and following failed. {e.Message}", e);
+        }
+        finally
+        {
+            Scratch<T>.Return(array);
+        }
+    }
+
+    private static Span<T> Written<T>(scoped in Step step, int at, int count, Span<T> space) where T : unmanaged =>
+        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch * BlockSize, count);
+
+    private ReadOnlySpan<T> Read<T>(int source, int at, int count, Span<T> space, bool aligned, ref Filled filled)
+        where T : unmanaged, INumberBase<T>
+    {
+        if (source >= 0)
+            return Written(steps[source], at, count, space);
+        var (operand, memory) = operands[~source];
+        var scratch = space.Slice(~source * BlockSize, BlockSize);
+        if (!(operand.Source is null || aligned && operand.IsConstant(block)))
+            return operand.Load(memory!, at, scratch[..count]);
+        if (!filled[~source])
+        {
+            operand.Fill(memory, scratch[..block]);
+            filled[~source] = true;
+        }
+        return scratch[..count];
+    }
+
+    private struct Step
+    {
+        public ElementwiseOp Op;
+        public int First, Second, Scratch;
+        public Storage? Target;
+    }
+
+    /// <summary>Which operands' scratch space holds what every block reads.</summary>
+    [InlineArray(64)]
+    private struct Filled
+    {
+        private bool first;
+    }
+
+    /// <summary>Scratch space, one piece a thread.</summary>
+    private static class Scratch<T> where T : unmanaged
+    {
+        [ThreadStatic]
+        private static T[]? idle;
+
+        public static T[] Take(int count)
+        {
+            var space = idle;
+            idle = null; // An operation that runs inside another's kernel takes its own.
+            return space is not null && space.Length >= count + 16
+                ? space
+                : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * BlockSize) + 16, pinned: true);
+        }
+
+        public static void Return(T[] space) => idle = space;
+    }
+}
