@@ -91,7 +91,7 @@ public abstract record BinaryElementwise : BinaryOp
     /// <inheritdoc/>
     protected internal override int Cost => 8;
 
-    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, b, y);
+    internal sealed override BinaryKernel<T> Binary<T>() => Kernel;
 
     private protected sealed override DType ResultType(DType operands) => operands.IsFloatingPoint ? operands : DType.Float32;
 
@@ -132,7 +132,7 @@ public abstract record BinaryArithmetic : BinaryOp
     /// <summary>Computes y = f(a, b) for each pair. The spans have the same length.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, INumber<T>;
 
-    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, b, y);
+    internal sealed override BinaryKernel<T> Binary<T>() => Kernel;
 
     private protected sealed override DType ResultType(DType operands) => operands == DType.Bool ? DType.Int64 : operands;
 

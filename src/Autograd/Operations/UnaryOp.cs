@@ -66,7 +66,7 @@ public abstract record UnaryElementwise : UnaryOp
     /// <inheritdoc/>
     protected internal override int Cost => 8;
 
-    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, y);
+    internal sealed override UnaryKernel<T> Unary<T>() => Kernel;
 
     private protected sealed override DType ResultType(DType x) => x.IsFloatingPoint ? x : DType.Float32;
 
@@ -105,7 +105,7 @@ public abstract record UnaryArithmetic : UnaryOp
     /// <summary>Computes y = f(x) for each element. The spans have the same length and do not overlap, or are the same.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, System.Numerics.INumber<T>;
 
-    internal sealed override void Block<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Kernel(a, y);
+    internal sealed override UnaryKernel<T> Unary<T>() => Kernel;
 
     private protected sealed override DType ResultType(DType x) => x == DType.Bool ? DType.Int64 : x;
 

@@ -176,9 +176,9 @@ public partial class Tensor
     {
         var result = EmptyFloat(shape, dtype, nameof(Rand));
         if (dtype == DType.Float32)
-            (generator ?? Generator.Default).FillUniform(result.AsSpan<float>());
+            (generator ?? Generator.Default).FillUniform(result.Span<float>());
         else
-            (generator ?? Generator.Default).FillUniform(result.AsSpan<double>());
+            (generator ?? Generator.Default).FillUniform(result.Span<double>());
         return result;
     }
 
@@ -187,9 +187,9 @@ public partial class Tensor
     {
         var result = EmptyFloat(shape, dtype, nameof(Randn));
         if (dtype == DType.Float32)
-            (generator ?? Generator.Default).FillNormal(result.AsSpan<float>());
+            (generator ?? Generator.Default).FillNormal(result.Span<float>());
         else
-            (generator ?? Generator.Default).FillNormal(result.AsSpan<double>());
+            (generator ?? Generator.Default).FillNormal(result.Span<double>());
         return result;
     }
 
@@ -213,7 +213,7 @@ public partial class Tensor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var result = Arange(count);
-        (generator ?? Generator.Default).Shuffle(result.AsSpan<long>());
+        (generator ?? Generator.Default).Shuffle(result.Span<long>());
         return result;
     }
 

@@ -8,7 +8,6 @@ internal sealed class Operand
     private readonly double number;
     private readonly int offset;
     private readonly Layout layout;
-    private readonly bool plain;
 
     /// <summary>One number.</summary>
     public Operand(double number) => this.number = number;
@@ -18,8 +17,8 @@ internal sealed class Operand
     {
         Source = source;
         offset = view.Offset;
-        plain = view.IsContiguous && view.ElementCount == target.ElementCount;
-        if (plain)
+        IsPlain = view.IsContiguous && view.ElementCount == target.ElementCount;
+        if (IsPlain)
             return;
         layout = new(view, target);
         if (layout.Rank == 2 && layout.Stride(0) == 0)
@@ -31,6 +30,9 @@ internal sealed class Operand
 
     /// <summary>After how many elements the values repeat; 0 where they do not.</summary>
     public int Period { get; }
+
+    /// <summary>Whether the values lie one after another as those of the result will.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>Whether every block reads the same values, if blocks have so many elements.</summary>
     public bool IsConstant(int block) => Source is null || Period != 0 && block % Period == 0;
@@ -48,11 +50,12 @@ internal sealed class Operand
             scratch[..Period].CopyTo(scratch[at..]);
     }
 
+    /// <summary>The values of a block where <see cref="IsPlain"/>.</summary>
+    public ReadOnlySpan<T> Load<T>(Storage memory, int start, int count) where T : unmanaged => memory.Span<T>(offset + start, count);
+
     /// <summary>The values of a block, in memory where they lie there in order, else in scratch space.</summary>
     public ReadOnlySpan<T> Load<T>(Storage memory, int start, Span<T> scratch) where T : unmanaged
     {
-        if (plain)
-            return memory.Span<T>(offset + start, scratch.Length);
         if (layout.InnerStride == 1)
         {
             int within = start % layout.InnerSize;

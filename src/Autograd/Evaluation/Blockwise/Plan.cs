@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoGrad;
@@ -13,7 +12,7 @@ namespace AutoGrad;
 internal sealed class Plan(int length, DType dtype)
 {
     /// <summary>How many elements a block has at most: with a few operands, about half the first-level cache.</summary>
-    private const int BlockSize = 1024;
+    internal const int BlockSize = 1024;
 
     /// <summary>Additions that are worth a thread, and below which a second one does not pay.</summary>
     private const long ChunkWork = 50_000, SerialWork = 150_000;
@@ -164,16 +163,17 @@ internal sealed class Plan(int length, DType dtype)
         long total = (long)work * length;
         int units = sums?.ChunkCount ?? (length + block - 1) / block;
         int parts = Threads.Count == 1 || total < SerialWork ? 1 : (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
+        var run = new Run<T>([.. steps.Select(static step => new Run<T>.Step(step))], [.. operands], scratchCount, block, reduced, sums);
         if (parts <= 1)
-            RunPart(0, length, sums);
+            run.Part(0, length);
         else
             Threads.For(parts, part =>
             {
                 int from = (int)((long)units * part / parts), to = (int)((long)units * (part + 1) / parts);
                 if (sums is null)
-                    RunPart<T>(from * block, (int)Math.Min((long)to * block, length), null);
+                    run.Part(from * block, (int)Math.Min((long)to * block, length));
                 else
-                    RunPart(sums.ChunkStart(from), sums.ChunkStart(to), sums);
+                    run.Part(sums.ChunkStart(from), sums.ChunkStart(to));
             });
         sums?.Finish();
     }
@@ -187,89 +187,11 @@ internal sealed class Plan(int length, DType dtype)
         return BlockSize;
     }
 
-    private void RunPart<T>(int start, int end, Sums<T>? sums) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var array = Scratch<T>.Take(scratchCount * BlockSize);
-        var space = array.AsSpan(BlockPool<T>.Start(array));
-        bool aligned = start % block == 0; // Else what repeats in every block begins in its middle.
-        var filled = new Filled();
-        int at = start, step = 0;
-        try
-        {
-            while (at < end)
-            {
-                int stop = Math.Min(sums?.BlockEnd(at, BlockSize) ?? at + block, end);
-                aligned &= at % block == 0;
-                for (step = 0; step < steps.Count; step++)
-                {
-                    ref readonly var s = ref CollectionsMarshal.AsSpan(steps)[step];
-                    var first = Read(s.First, at, stop - at, space, aligned, ref filled);
-                    var second = s.Second == s.First ? first : Read(s.Second, at, stop - at, space, aligned, ref filled);
-                    s.Op.Block(first, second, Written(s, at, stop - at, space));
-                }
-                sums?.Add(at, Read(reduced, at, stop - at, space, aligned, ref filled));
-                at = stop;
-            }
-        }
-        catch (Exception e) when (step < steps.Count)
-        {
-            throw new AutogradException($"{steps[step].Op}: computing elements {at} and following failed. {e.Message}", e);
-        }
-        finally
-        {
-            Scratch<T>.Return(array);
-        }
-    }
-
-    private static Span<T> Written<T>(scoped in Step step, int at, int count, Span<T> space) where T : unmanaged =>
-        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch * BlockSize, count);
-
-    private ReadOnlySpan<T> Read<T>(int source, int at, int count, Span<T> space, bool aligned, ref Filled filled)
-        where T : unmanaged, INumberBase<T>
-    {
-        if (source >= 0)
-            return Written(steps[source], at, count, space);
-        var (operand, memory) = operands[~source];
-        var scratch = space.Slice(~source * BlockSize, BlockSize);
-        if (!(operand.Source is null || aligned && operand.IsConstant(block)))
-            return operand.Load(memory!, at, scratch[..count]);
-        if (!filled[~source])
-        {
-            operand.Fill(memory, scratch[..block]);
-            filled[~source] = true;
-        }
-        return scratch[..count];
-    }
-
-    private struct Step
+    /// <summary>An operation, where it finds its operands and where its results go: into memory, or into a block of scratch space.</summary>
+    internal struct Step
     {
         public ElementwiseOp Op;
         public int First, Second, Scratch;
         public Storage? Target;
-    }
-
-    /// <summary>Which operands' scratch space holds what every block reads.</summary>
-    [InlineArray(64)]
-    private struct Filled
-    {
-        private bool first;
-    }
-
-    /// <summary>Scratch space, one piece a thread.</summary>
-    private static class Scratch<T> where T : unmanaged
-    {
-        [ThreadStatic]
-        private static T[]? idle;
-
-        public static T[] Take(int count)
-        {
-            var space = idle;
-            idle = null; // An operation that runs inside another's kernel takes its own.
-            return space is not null && space.Length >= count + 16
-                ? space
-                : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * BlockSize) + 16, pinned: true);
-        }
-
-        public static void Return(T[] space) => idle = space;
     }
 }
