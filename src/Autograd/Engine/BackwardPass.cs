@@ -81,6 +81,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         fresh.Add(storage);
     }
 
+    /// <inheritdoc/>
+    public override List<Expression>? Sums { get; } = createGraph ? null : [];
+
     private void Begin()
     {
         outer = Current;

@@ -33,7 +33,12 @@ internal static class Reduction
                 size *= x.Shape[i];
             else
                 inner *= x.Shape[i];
-        var y = Tensor.Empty([.. x.Shape.AsSpan()[..first], .. x.Shape.AsSpan()[(last + 1)..]], x.DType);
+        Shape shape = [.. x.Shape.AsSpan()[..first], .. x.Shape.AsSpan()[(last + 1)..]];
+        if (Reclaim.Current?.Sums is { } sums && x.DType.IsFloatingPoint && x.ElementCount != 0
+            && (x.ElementCount >= Expression.Smallest || x.Storage.Expression?.Sum is not null)
+            && Expression.Waiting(x, new(size, inner), sums, shape) is { } waiting)
+            return waiting;
+        var y = Tensor.Empty(shape, x.DType);
         switch (x.DType)
         {
             case DType.Float32: Sum<float>(x, y, size, inner); break;

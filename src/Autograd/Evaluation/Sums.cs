@@ -162,6 +162,9 @@ internal sealed class Sums<T> where T : unmanaged, INumber<T>
     }
 }
 
+/// <summary>The sum over the middle of [outer, <paramref name="Size"/>, <paramref name="Inner"/>].</summary>
+internal readonly record struct SumShape(int Size, int Inner);
+
 /// <summary>Adds rows to a row.</summary>
 internal static class RowSums
 {

@@ -16,6 +16,9 @@ internal abstract class Reclaim
         set => current = value;
     }
 
+    /// <summary>The large sums that wait to be computed together; null where sums are computed at once.</summary>
+    public virtual List<Expression>? Sums => null;
+
     /// <summary>Takes charge of a storage.</summary>
     public abstract void Add(Storage storage);
 }

@@ -63,7 +63,7 @@ internal sealed class Storage
     public Expression? Expression { get; set; }
 
     /// <summary>Whether the contents are not computed yet.</summary>
-    public bool IsWaiting => Expression?.Op is not null;
+    public bool IsWaiting => Expression is { IsWaiting: true };
 
     /// <summary>Whether somebody may hold a span, or other access, through which the memory is written to unseen.</summary>
     public bool IsExposed => shared || spanned;
@@ -96,10 +96,11 @@ internal sealed class Storage
         return storage;
     }
 
-    /// <summary>Memory for what a storage will hold, in no one's charge.</summary>
-    public static Storage ForContentsOf(Storage storage) => storage.DType == DType.Float32
-        ? New<float>(storage.Length, false, storage.Reclaim is not null)
-        : New<double>(storage.Length, false, storage.Reclaim is not null);
+    /// <summary>Memory for the values of an expression, in no one's charge yet.</summary>
+    public static Storage For(Expression values) => Unowned(values.DType, values.Length, values.Home is not { Reclaim: null });
+
+    private static Storage Unowned(DType dtype, int length, bool pooled) =>
+        dtype == DType.Float32 ? New<float>(length, false, pooled) : New<double>(length, false, pooled);
 
     /// <summary>Another over the same memory, which it does not give back.</summary>
     public Storage Alias() => new(array, external, start, Length, DType);
@@ -107,7 +108,7 @@ internal sealed class Storage
     /// <summary>Another with the same contents, in no one's charge; Float32 or Float64.</summary>
     public Storage Copy()
     {
-        var copy = ForContentsOf(this);
+        var copy = Unowned(DType, Length, Reclaim is not null);
         if (DType == DType.Float32)
             Span<float>(0, Length).CopyTo(copy.Span<float>(0, Length));
         else
@@ -135,7 +136,7 @@ internal sealed class Storage
     /// <summary>Computes the contents where they wait.</summary>
     public void Evaluate()
     {
-        if (Expression is { Op: not null } expression)
+        if (Expression is { IsWaiting: true } expression)
             expression.Evaluate();
     }
 

@@ -61,7 +61,11 @@ public abstract record BinaryOp : ElementwiseOp
     protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved)
     {
         Tensor a = Typed(saved.InputOrShape(0), saved), b = Typed(saved.InputOrShape(1), saved), y = saved.OutputOrShape;
-        return Tape.Multiply(gradient, input == 0 ? DerivativeA(a, b, y) : DerivativeB(a, b, y));
+        var derivative = input == 0 ? DerivativeA(a, b, y) : DerivativeB(a, b, y);
+        // Where the operand was broadcast, a number multiplies fewer elements after the sum than before it.
+        if (derivative.IsNumber && saved.ShapeOf(input) is var shape && shape.ElementCount < gradient.ElementCount)
+            gradient = new SumTo(shape).Apply(gradient);
+        return Tape.Multiply(gradient, derivative);
     }
 
     /// <summary>An operand in the dtype that was computed with, so that rules that meet it with bare numbers keep the precision.</summary>

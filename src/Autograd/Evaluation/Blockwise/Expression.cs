@@ -19,13 +19,21 @@ internal sealed class Expression
 
     private static readonly object gate = new();
 
+    private readonly List<Expression>? companions;
     private bool claimed;
 
-    private Expression(Storage storage) => Memory = storage;
+    private Expression(Storage storage) => (Memory, Length, DType) = (storage, storage.Length, storage.DType);
 
-    private Expression(ElementwiseOp op, Operand first, Operand? second)
+    private Expression(Operand summed, SumShape shape, DType dtype, List<Expression> companions)
     {
-        (Op, First, Second) = (op, first, second);
+        (Length, DType) = (summed.Length / shape.Size, dtype);
+        (First, Sum, this.companions) = (summed, shape, companions);
+        companions.Add(this);
+    }
+
+    private Expression(ElementwiseOp op, Operand first, Operand? second, int length, DType dtype)
+    {
+        (Op, First, Second, Length, DType) = (op, first, second, length, dtype);
         Size = 1 + (first.Source?.Size ?? 0) + (second?.Source?.Size ?? 0);
         Cost = op.Cost + (first.Source?.Cost ?? 0) + (second?.Source?.Cost ?? 0);
     }
@@ -34,8 +42,20 @@ internal sealed class Expression
     public static int Smallest { get; set; } =
         int.TryParse(Environment.GetEnvironmentVariable("AUTOGRAD_BLOCKWISE_FROM"), out int number) && number >= 1 ? number : 16_384;
 
-    /// <summary>The operation that waits; null once the values lie in memory.</summary>
+    /// <summary>The elementwise operation that waits; null where none does.</summary>
     public ElementwiseOp? Op { get; private set; }
+
+    /// <summary>The sum of <see cref="First"/> that waits; null where none does.</summary>
+    public SumShape? Sum { get; private set; }
+
+    /// <summary>How many values there are.</summary>
+    public int Length { get; }
+
+    /// <summary>Their dtype.</summary>
+    public DType DType { get; }
+
+    /// <summary>Whether the values are not computed yet.</summary>
+    public bool IsWaiting => Op is not null || Sum is not null;
 
     public Operand? First { get; private set; }
 
@@ -73,35 +93,91 @@ internal sealed class Expression
         (a, b) = (Converted(a, dtype), b is null ? null : Converted(b, dtype));
         if (SizeOf(a) + SizeOf(b) >= MostOperations)
             (SizeOf(a) >= SizeOf(b) ? a : b!).Storage.Evaluate();
+        RequireSummed(a);
+        RequireSummed(b);
         bool atOnce = false;
         Operand first = OperandOf(a, shape, dtype, ref atOnce);
         Operand? second = b is null ? null : OperandOf(b, shape, dtype, ref atOnce);
-        var expression = new Expression(op, first, second);
+        var expression = new Expression(op, first, second, shape.ElementCount, dtype);
         var storage = expression.Home = Storage.Pend(dtype, shape.ElementCount, expression);
         if (atOnce)
             storage.Evaluate();
         return new(storage, 0, shape, a.IsContiguous && a.Shape == shape ? a.StrideArray : shape.ContiguousStrides(), true);
     }
 
+    /// <summary>
+    /// The sum of the middle of [outer, size, inner], which waits, so that it can be computed together with others of the same backward pass.
+    /// </summary>
+    /// <param name="x">What is summed, contiguous.</param>
+    /// <param name="sum">The sizes.</param>
+    /// <param name="companions">The sums of the pass.</param>
+    /// <param name="shape">The shape of the result.</param>
+    /// <returns>The result, or null where it cannot wait.</returns>
+    public static Tensor? Waiting(Tensor x, SumShape sum, List<Expression> companions, Shape shape)
+    {
+        if (x.Storage.IsExposed || x.ElementCount == 1 || !IsWhole(x, x.ElementCount))
+            return null;
+        bool atOnce = false;
+        var operand = OperandOf(x, x.Shape, x.DType, ref atOnce);
+        Expression expression;
+        lock (gate)
+            expression = new(operand, sum, x.DType, companions);
+        var storage = expression.Home = Storage.Pend(x.DType, shape.ElementCount, expression);
+        return new(storage, 0, shape, shape.ContiguousStrides(), true);
+    }
+
     /// <summary>Computes the values of one storage.</summary>
     public void Evaluate()
     {
-        Plan plan;
-        lock (gate)
+        while (true)
         {
-            while (claimed)
-                Monitor.Wait(gate);
-            if (Op is null)
-                return;
-            plan = new Plan(Home!.Length, Home.DType);
-            plan.Store(this);
+            Plan? plan = null;
+            Expression? earlier = null;
+            lock (gate)
+            {
+                while (claimed)
+                    Monitor.Wait(gate);
+                if (!IsWaiting)
+                    return;
+                if (Sum is null)
+                    (plan = new Plan(Length, DType)).Store(this);
+                else if (First!.Source is { Sum: not null } source)
+                    earlier = source;
+                else
+                    plan = PlanSums();
+            }
+            if (plan is not null)
+                Execute(plan);
+            else
+                earlier!.Evaluate();
         }
-        Execute(plan);
+    }
+
+    /// <summary>A plan for this sum and all that wait in the same pass, sum the same axes of as many elements, and read no other sum.</summary>
+    private Plan PlanSums()
+    {
+        var plan = new Plan(First!.Length, DType);
+        plan.Sum(this);
+        for (int i = companions!.Count - 1; i >= 0; i--)
+        {
+            var other = companions[i];
+            if (other == this || other.Sum is null || other.Home is null && other.readers == 0)
+                companions.RemoveAt(i);
+            else if (!other.claimed && other.Sum == Sum && plan.Fits(other.First!.Length, other.DType) && other.First.Source is { Sum: null })
+            {
+                plan.Sum(other);
+                companions.RemoveAt(i);
+            }
+        }
+        return plan;
     }
 
     /// <summary>Computes the values of several storages, those of one size together.</summary>
     public static void EvaluateTogether(List<Storage> storages)
     {
+        foreach (var storage in storages)
+            if (storage.Expression?.Sum is not null)
+                storage.Evaluate();
         while (storages.Count > 0)
         {
             Plan? plan = null;
@@ -114,7 +190,7 @@ internal sealed class Expression
                     if (expression?.Op is not null && !expression.claimed)
                     {
                         plan ??= new Plan(storage.Length, storage.DType);
-                        if (!plan.Fits(storage))
+                        if (!plan.Fits(storage.Length, storage.DType))
                             continue;
                         plan.Store(expression);
                     }
@@ -168,7 +244,7 @@ internal sealed class Expression
                 return;
             storage.Expression = null;
             expression.Home = null;
-            if (expression.Op is null)
+            if (!expression.IsWaiting)
             {
                 if (expression.readers > 0)
                     expression.Memory!.TakeOwnership(storage);
@@ -192,6 +268,13 @@ internal sealed class Expression
     private static bool IsWhole(Tensor x, int count) => x.IsContiguous && x.ElementCount == count && x.Storage.Length == count;
 
     private static Tensor Converted(Tensor x, DType dtype) => x.DType == dtype || x.ElementCount == 1 ? x : Cast.Convert(x, dtype);
+
+    /// <summary>Computes a sum that an operation reads: it cannot be computed with it.</summary>
+    private static void RequireSummed(Tensor? x)
+    {
+        if (x?.Storage.Expression?.Sum is not null)
+            x.Storage.Evaluate();
+    }
 
     private static int SizeOf(Tensor? x) => x?.Storage.Expression?.Size ?? 0;
 
@@ -250,7 +333,7 @@ internal sealed class Expression
         claimed = false;
         if (values is not null)
         {
-            Op = null;
+            (Op, Sum) = (null, null);
             (Size, Cost) = (0, 0);
             DropOperands();
             if (Home is not null)
@@ -281,7 +364,7 @@ internal sealed class Expression
     {
         if (--readers > 0 || Home is not null || claimed)
             return;
-        if (Op is null)
+        if (!IsWaiting)
             Memory!.GiveBack();
         else
             DropOperands();

@@ -17,6 +17,7 @@ internal sealed class Operand
     {
         Source = source;
         offset = view.Offset;
+        Length = target.ElementCount;
         IsPlain = view.IsContiguous && view.ElementCount == target.ElementCount;
         if (IsPlain)
             return;
@@ -27,6 +28,9 @@ internal sealed class Operand
 
     /// <summary>Where the values come from; null for a number.</summary>
     public Expression? Source { get; }
+
+    /// <summary>How many elements are read of it.</summary>
+    public int Length { get; }
 
     /// <summary>After how many elements the values repeat; 0 where they do not.</summary>
     public int Period { get; }

@@ -31,8 +31,9 @@ internal sealed class Plan(int length, DType dtype)
     private readonly long id = ++plans;
     private readonly List<Step> steps = [];
     private readonly List<(Operand Operand, Storage? Memory)> operands = [];
-    private int work = 1, scratchCount, block = BlockSize, reduced = -1;
-    private object? sums;
+    private readonly List<(Expression Expression, int Source)> reduced = [];
+    private int work = 1, scratchCount, block = BlockSize;
+    private object? sum;
 
     /// <summary>What is computed into memory.</summary>
     public List<(Expression Expression, Storage Memory)> Stored { get; } = [];
@@ -40,8 +41,8 @@ internal sealed class Plan(int length, DType dtype)
     /// <summary>What is read, and must not change meanwhile.</summary>
     public List<Expression> Held { get; } = [];
 
-    /// <summary>Whether a storage's contents can be computed in this plan.</summary>
-    public bool Fits(Storage storage) => steps.Count < MostSteps && storage.Length == length && storage.DType == dtype;
+    /// <summary>Whether more can be computed in this plan, of so many elements.</summary>
+    public bool Fits(int count, DType type) => steps.Count < MostSteps && count == length && type == dtype;
 
     /// <summary>Adds a result that is to be stored.</summary>
     public void Store(Expression expression)
@@ -51,15 +52,24 @@ internal sealed class Plan(int length, DType dtype)
             StoreStep(step, expression);
     }
 
-    /// <summary>Adds a result that is to be summed.</summary>
+    /// <summary>Adds a result that is to be summed at once.</summary>
     public void Sum<T>(Expression expression, Sums<T> sums) where T : unmanaged, INumber<T>
     {
         expression.Hold();
         Held.Add(expression);
-        this.sums = sums;
-        reduced = Visit(expression, true);
+        sum = sums;
+        int step = Visit(expression, true);
+        reduced.Add((expression, step));
         if (Again(expression, true))
-            StoreStep(reduced, expression);
+            StoreStep(step, expression);
+    }
+
+    /// <summary>Adds a sum that waits; all in one plan sum the same axes.</summary>
+    public void Sum(Expression expression)
+    {
+        expression.Claim();
+        Stored.Add((expression, Storage.For(expression)));
+        reduced.Add((expression, Source(expression.First!, true)));
     }
 
     /// <summary>Computes everything.</summary>
@@ -90,7 +100,7 @@ internal sealed class Plan(int length, DType dtype)
     {
         if (operand.Source is not { } source)
             return Operand(operand, null);
-        if (source.Op is null)
+        if (!source.IsWaiting)
         {
             source.Hold();
             Held.Add(source);
@@ -112,12 +122,13 @@ internal sealed class Plan(int length, DType dtype)
     /// <summary>Whether a value that is on the way to another had better be stored, because it will be, or has often been, read again.</summary>
     private static bool Again(Expression expression, bool readerIsNew) =>
         expression.Home is not null && !expression.IsClaimed && (expression.IsKept && expression.Op!.Cost >= Expensive
+            || expression.Home.Holders > 0 && expression.Cost > 2
             || readerIsNew && expression.Evaluations > 1 && expression.Evaluations * expression.Cost > Recomputable);
 
     private void StoreStep(int step, Expression expression)
     {
         expression.Claim();
-        var memory = Storage.ForContentsOf(expression.Home!);
+        var memory = Storage.For(expression);
         CollectionsMarshal.AsSpan(steps)[step].Target = memory;
         Stored.Add((expression, memory));
     }
@@ -137,8 +148,9 @@ internal sealed class Plan(int length, DType dtype)
             if (all[i].Second >= 0)
                 last[all[i].Second] = i;
         }
-        if (reduced >= 0)
-            last[reduced] = all.Length;
+        foreach (var (_, source) in reduced)
+            if (source >= 0)
+                last[source] = all.Length;
         for (int i = 0; i < all.Length; i++)
         {
             if (all[i].Target is null)
@@ -158,12 +170,18 @@ internal sealed class Plan(int length, DType dtype)
 
     private void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sums = (Sums<T>?)this.sums;
+        Sums<T>[] all = sum is Sums<T> one ? [one] : [.. reduced.Select(SumsOf<T>)];
+        var sums = all.Length > 0 ? all[0] : null;
         block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
         long total = (long)work * length;
         int units = sums?.ChunkCount ?? (length + block - 1) / block;
         int parts = Threads.Count == 1 || total < SerialWork ? 1 : (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
-        var run = new Run<T>([.. steps.Select(static step => new Run<T>.Step(step))], [.. operands], scratchCount, block, reduced, sums);
+        var run = new Run<T>(
+            [.. steps.Select(static step => new Run<T>.Step(step))],
+            [.. operands],
+            [.. reduced.Select((item, i) => (item.Source, all[i]))],
+            scratchCount,
+            block);
         if (parts <= 1)
             run.Part(0, length);
         else
@@ -175,7 +193,16 @@ internal sealed class Plan(int length, DType dtype)
                 else
                     run.Part(sums.ChunkStart(from), sums.ChunkStart(to));
             });
-        sums?.Finish();
+        foreach (var each in all)
+            each.Finish();
+    }
+
+    private Sums<T> SumsOf<T>((Expression Expression, int Source) item) where T : unmanaged, INumber<T>
+    {
+        foreach (var (expression, memory) in Stored)
+            if (expression == item.Expression)
+                return new(new Tensor(memory, 0, [memory.Length], [1], true), expression.Sum!.Value.Size, expression.Sum.Value.Inner);
+        throw new InvalidOperationException("A sum has no place to go.");
     }
 
     /// <summary>A block of whole periods of the first operand that has any.</summary>

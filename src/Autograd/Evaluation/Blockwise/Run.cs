@@ -1,0 +1,106 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>A <see cref="Plan"/> as it is run, on any stretch of the elements and on several threads at once.</summary>
+internal sealed class Run<T>(
+    Run<T>.Step[] steps,
+    (Operand Operand, Storage? Memory)[] operands,
+    (int Source, Sums<T> Sums)[] reductions,
+    int scratchCount,
+    int block)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockSize = Plan.BlockSize;
+
+    [ThreadStatic]
+    private static T[]? idle;
+
+    /// <summary>Computes a stretch of elements.</summary>
+    public void Part(int start, int end)
+    {
+        var array = TakeScratch(scratchCount * BlockSize);
+        var space = array.AsSpan(BlockPool<T>.Start(array));
+        bool aligned = true; // Else what repeats in every block would begin in its middle.
+        var filled = new Filled();
+        var blocks = reductions.Length > 0 ? reductions[0].Sums : null;
+        int at = start, current = 0;
+        try
+        {
+            while (at < end)
+            {
+                int stop = Math.Min(blocks?.BlockEnd(at, BlockSize) ?? at + block, end), count = stop - at;
+                aligned &= at % block == 0;
+                for (current = 0; current < steps.Length; current++)
+                {
+                    ref readonly var step = ref steps[current];
+                    var first = Read(step.First, at, count, space, aligned, ref filled);
+                    var result = Written(step, at, count, space);
+                    if (step.Unary is { } unary)
+                        unary(first, result);
+                    else
+                        step.Binary!(first, Read(step.Second, at, count, space, aligned, ref filled), result);
+                }
+                foreach (var (source, sums) in reductions)
+                    sums.Add(at, Read(source, at, count, space, aligned, ref filled));
+                at = stop;
+            }
+        }
+        catch (Exception e) when (current < steps.Length)
+        {
+            throw new AutogradException($"{steps[current].Op}: computing elements {at} and following failed. {e.Message}", e);
+        }
+        finally
+        {
+            idle = array;
+        }
+    }
+
+    private static Span<T> Written(scoped in Step step, int at, int count, Span<T> space) =>
+        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch, count);
+
+    private ReadOnlySpan<T> Read(int source, int at, int count, Span<T> space, bool aligned, ref Filled filled)
+    {
+        if (source >= 0)
+            return Written(steps[source], at, count, space);
+        ref readonly var operand = ref operands[~source];
+        if (operand.Operand.IsPlain)
+            return operand.Operand.Load<T>(operand.Memory!, at, count);
+        var scratch = space.Slice(~source * BlockSize, BlockSize);
+        if (!(operand.Operand.Source is null || aligned && operand.Operand.IsConstant(block)))
+            return operand.Operand.Load(operand.Memory!, at, scratch[..count]);
+        if (!filled[~source])
+        {
+            operand.Operand.Fill(operand.Memory, scratch[..block]);
+            filled[~source] = true;
+        }
+        return scratch[..count];
+    }
+
+    private static T[] TakeScratch(int count)
+    {
+        var space = idle;
+        idle = null; // An operation that runs inside another's kernel takes its own.
+        return space is not null && space.Length >= count + 16
+            ? space
+            : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * BlockSize) + 16, pinned: true);
+    }
+
+    /// <summary>A step of the plan, with its kernel at hand.</summary>
+    public readonly struct Step(Plan.Step step)
+    {
+        public readonly ElementwiseOp Op = step.Op;
+        public readonly UnaryKernel<T>? Unary = step.Op.Unary<T>();
+        public readonly BinaryKernel<T>? Binary = step.Op.Binary<T>();
+        public readonly int First = step.First, Second = step.Second, Scratch = step.Scratch * BlockSize;
+        public readonly Storage? Target = step.Target;
+    }
+
+    /// <summary>Which operands' scratch space holds what every block reads.</summary>
+    [InlineArray(64)]
+    private struct Filled
+    {
+        private bool first;
+    }
+}
