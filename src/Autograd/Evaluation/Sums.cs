@@ -173,10 +173,28 @@ internal static class RowSums
     {
         int width = sums.Length;
         if (Vector512.IsHardwareAccelerated && Vector512<T>.IsSupported)
+        {
             for (; rows.Length >= 4 * width; rows = rows[(4 * width)..])
                 AddFour(rows, sums);
+            for (; rows.Length >= 2 * width; rows = rows[(2 * width)..])
+                AddTwo(rows, sums);
+        }
         for (; !rows.IsEmpty; rows = rows[width..])
             TensorPrimitives.Add(sums, rows[..width], sums);
+    }
+
+    private static void AddTwo<T>(ReadOnlySpan<T> rows, Span<T> sums) where T : unmanaged, INumber<T>
+    {
+        int width = sums.Length, step = Vector512<T>.Count, i = 0;
+        ref T from = ref MemoryMarshal.GetReference(rows);
+        ref T to = ref MemoryMarshal.GetReference(sums);
+        for (; i <= width - step; i += step)
+        {
+            var sum = Vector512.LoadUnsafe(ref to, (nuint)i) + Vector512.LoadUnsafe(ref from, (nuint)i);
+            (sum + Vector512.LoadUnsafe(ref from, (nuint)(i + width))).StoreUnsafe(ref to, (nuint)i);
+        }
+        for (; i < width; i++)
+            sums[i] = sums[i] + rows[i] + rows[i + width];
     }
 
     private static void AddFour<T>(ReadOnlySpan<T> rows, Span<T> sums) where T : unmanaged, INumber<T>

@@ -9,6 +9,9 @@ namespace AutoGrad;
 /// </summary>
 internal sealed class Storage
 {
+    /// <summary>From this many bytes on the garbage collector does not move arrays and finds them late, be they blocks or not.</summary>
+    private const int LargeObject = 85_000;
+
     private Array? array;
     private ExternalMemory? external;
     private int start;
@@ -145,17 +148,19 @@ internal sealed class Storage
         var dtype = DTypes.Of<T>();
         if (length < BlockPool<T>.Smallest || length > BlockPool<T>.Largest)
             return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
-        var block = BlockPool<T>.TryRent(length, out int start);
+        int start = 0;
+        var block = pooled ? BlockPool<T>.TryRent(length, out start) : null;
         if (block is null)
         {
-            // A block that no one will give back is better an ordinary array, which the garbage collector finds sooner.
-            if (!pooled)
+            // A block that no one will give back is better an ordinary array, which the garbage collector finds sooner; but for a large one it
+            // makes no difference.
+            if (!pooled && length < LargeObject / Unsafe.SizeOf<T>())
                 return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
             block = BlockPool<T>.Allocate(length, out start);
         }
         if (zeroed)
             block.AsSpan(start, length).Clear();
-        return new(block, null, start, length, dtype) { IsBlock = true };
+        return new(block, null, start, length, dtype) { IsBlock = pooled };
     }
 
     /// <summary>Gives the memory back. Whoever uses it afterwards is told why it is gone.</summary>
