@@ -68,8 +68,8 @@ peer() {
 touch "$results/ours" "$results/peer" "$results/warnings"
 built dotnet build -c Release bench/AutoGrad.Bench.csproj
 for ((round = 0; round < rounds; round++)); do
-    ours peer --case "$pattern" --seconds "$seconds"
-    peer --case "$pattern" --seconds "$seconds"
+    ours peer "--case=$pattern" --seconds "$seconds"
+    peer "--case=$pattern" --seconds "$seconds"
 done
 if grep -qE -- "$pattern" <<<startup; then
     built dotnet publish -c Release bench/startup -o "$results/startup"
