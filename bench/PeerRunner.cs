@@ -19,7 +19,7 @@ internal static class PeerRunner
         {
             var run = make();
             // Long enough for the compiler's last tier, which replaces methods in the background, and for the pool to fill.
-            Repeat(run, Math.Max(0.3, seconds / 2), null);
+            Repeat(run, Math.Max(0.6, seconds / 2), null);
             List<double> times = [];
             Repeat(run, seconds, times);
             times.Sort();
