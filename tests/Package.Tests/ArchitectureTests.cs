@@ -48,8 +48,8 @@ public class ArchitectureTests
     {
         string solution = Repository.Text("AutoGrad.sln").Replace('\\', '/');
         foreach (string folder in new[] { "src", "tests", "bench" })
-            foreach (string project in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
-                Assert.Contains($"\"{Path.GetRelativePath(Repository.Root, project).Replace('\\', '/')}\"", solution, StringComparison.Ordinal);
+            foreach (string project in Repository.Files(folder, "*.csproj"))
+                Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,9 +7,12 @@ internal static class Repository
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>The sources under a folder, without what builds leave there, as paths from the root.</summary>
-    public static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+    /// <summary>The sources under a folder, as paths from the root.</summary>
+    public static IEnumerable<string> Sources(string folder) => Files(folder, "*.cs");
+
+    /// <summary>The files under a folder, without what builds and benchmarks leave there, as paths from the root.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Select(static path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(static path => !path.Contains("/bin/") && !path.Contains("/obj/"))
             .Order(StringComparer.Ordinal);

@@ -1,0 +1,73 @@
+using AutoGrad.Nn;
+using AutoGrad.Optim;
+
+namespace AutoGrad.Tests;
+
+/// <summary>
+/// What a training loop with a scope a step costs the garbage collector once it is warm: the tape, and no tensor data. Of the process as a whole are
+/// only collections and live memory, so these run alone.
+/// </summary>
+[Collection(nameof(SteadyStateTests))]
+[CollectionDefinition(nameof(SteadyStateTests), DisableParallelization = true)]
+public class SteadyStateTests
+{
+    private const int Warm = 50;
+
+    private static readonly Dictionary<string, Func<IEnumerable<Tensor>, Optimizer>> Optimizers = new()
+    {
+        ["SGD"] = static p => new SGD(p, 0.01),
+        ["SGD with momentum"] = static p => new SGD(p, 0.01, momentum: 0.9),
+        ["Adam"] = static p => new Adam(p, 1e-4),
+    };
+
+    public static TheoryData<string> Names => [.. Optimizers.Keys];
+
+    /// <summary>A step of a classifier 784-128-64-32-16-10, a batch of <paramref name="batch"/> at a time.</summary>
+    private static Action Step(string optimizer, int batch = 64)
+    {
+        var generator = Generator.Seeded(1);
+        Tensor x = Tensor.Randn([batch, 784], generator), labels = Tensor.RandInt(0, 10, [batch], generator);
+        var model = new Sequential(
+            new Linear(784, 128, generator: generator), Activation.Relu(), new Linear(128, 64, generator: generator), Activation.Relu(),
+            new Linear(64, 32, generator: generator), Activation.Relu(), new Linear(32, 16, generator: generator), Activation.Relu(),
+            new Linear(16, 10, generator: generator));
+        var steps = Optimizers[optimizer](model.Parameters());
+        return () =>
+        {
+            using var scope = new TensorScope();
+            steps.ZeroGrad();
+            Loss.CrossEntropy(model.Forward(x), labels).Backward();
+            steps.Step();
+        };
+    }
+
+    private static void Repeat(Action step, int times)
+    {
+        for (int i = 0; i < times; i++)
+            step();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AStepAllocatesTheTapeAlone(string optimizer)
+    {
+        const int steps = 100;
+        var step = Step(optimizer);
+        Repeat(step, Warm);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(step, steps);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / steps, 0, 24 * 1024 - 1);
+    }
+
+    [Fact]
+    public void TenThousandStepsCollectNoOldObjectsAndKeepNoMemory()
+    {
+        var step = Step("SGD");
+        Repeat(step, Warm);
+        long live = GC.GetTotalMemory(forceFullCollection: true);
+        int collections = GC.CollectionCount(2);
+        Repeat(step, 10_000);
+        Assert.Equal(0, GC.CollectionCount(2) - collections);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - live, long.MinValue, 100_000);
+    }
+}
