@@ -15,51 +15,56 @@ internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int colu
 }
 
 /// <summary>
-/// The product of two matrices on one thread, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a panel
-/// of B, as wide as a register tile and <see cref="Depth"/> deep, stays in the first-level cache while the rows of A pass by, tile by tile. What lies
+/// The product of two matrices on one thread, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a
+/// panel of B, as wide as a register tile and one block deep, stays in the first-level cache while the rows of A pass by, tile by tile. What lies
 /// badly is copied first; what does not is read in place.
 /// </summary>
 /// <remarks>
-/// Every element is summed over blocks of <see cref="Depth"/>, and within a block in the order of k. So it has the same bits however rows and columns
-/// are cut, and whichever operand is copied.
+/// Every element is summed block by block, of a depth that follows from k alone, and within a block in the order of k. So it has the same bits however
+/// rows and columns are cut, and whichever operand is copied.
 /// </remarks>
 internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
-    /// <summary>How deep a panel of B is: two vectors wide, it takes two thirds of a first-level cache of 48 KB.</summary>
-    public const int Depth = 256;
+    /// <summary>The greatest depth of a block: two vectors wide, a panel of B takes three quarters of a first-level cache of 48 KB.</summary>
+    private const int MostDepth = 288;
 
     /// <summary>The most rows of A taken together: with that depth they fit the second-level cache, and are whole tiles.</summary>
     public const int MostRows = 240;
 
     /// <summary>Rows of a copy of A lie so far apart that they meet different sets of the cache.</summary>
-    private const int RowStride = Depth + 16;
+    private const int RowStride = MostDepth + 16;
 
-    public static int AlignedColumns(int n) => (n + GemmTiles<T, TVector, TSimd>.Width - 1) / GemmTiles<T, TVector, TSimd>.Width * GemmTiles<T, TVector, TSimd>.Width;
+    /// <summary>How deep the blocks are that sums of <paramref name="k"/> terms are taken in: equally deep, that none is nearly empty.</summary>
+    public static int Depth(int k)
+    {
+        int blocks = (k + MostDepth - 1) / MostDepth;
+        return (k + blocks - 1) / blocks;
+    }
 
-    /// <summary>C = A·B for at most <see cref="MostRows"/> rows.</summary>
+    /// <summary>C (+)= A·B for at most <see cref="MostRows"/> rows.</summary>
     /// <param name="a">A.</param>
     /// <param name="b">B, whose rows are contiguous; what it holds where there is a copy is not read.</param>
-    /// <param name="packed">The whole copy of B by <see cref="Pack"/>, or nothing.</param>
-    /// <param name="packedColumns">The columns of the copy, from <see cref="AlignedColumns"/>.</param>
-    /// <param name="firstColumn">The column of the copy that C begins with.</param>
+    /// <param name="packed">The copy of B by <see cref="Pack"/>, from the panel of its first column on, where there is only one block; or nothing.</param>
     /// <param name="c">The first element of C.</param>
     /// <param name="rowC">The stride of C's rows.</param>
     /// <param name="m">The rows of C.</param>
     /// <param name="n">The columns of C.</param>
     /// <param name="k">The columns of A and rows of B.</param>
+    /// <param name="deep">How deep blocks are.</param>
+    /// <param name="accumulate">Whether to add to C rather than overwrite it.</param>
     /// <param name="copyA">Whether to copy blocks of A.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
-        Matrix<T> a, Matrix<T> b, ReadOnlySpan<T> packed, int packedColumns, int firstColumn, Span<T> c, int rowC, int m, int n, int k, bool copyA)
+        Matrix<T> a, Matrix<T> b, ReadOnlySpan<T> packed, Span<T> c, int rowC, int m, int n, int k, int deep, bool accumulate, bool copyA)
     {
         int width = GemmTiles<T, TVector, TSimd>.Width;
         Span<T> block = copyA ? Scratch<T>.OfA(MostRows * RowStride) : default;
         ref T c0 = ref MemoryMarshal.GetReference(c);
         // Tiles of a copied A hold its columns, if these are neighbours, or all its rows in turn.
         bool tiled = copyA && a.Column != 1;
-        for (int p = 0; p < k; p += Depth)
+        for (int p = 0; p < k; p += deep)
         {
-            int depth = Math.Min(Depth, k - p);
+            int depth = Math.Min(deep, k - p);
             ref T a0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values), (nint)p * a.Column);
             if (copyA)
             {
@@ -72,14 +77,14 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
                 int columns = Math.Min(width, n - j);
                 ref T panel = ref packed.IsEmpty
                     ? ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j)
-                    : ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)p * packedColumns + (nint)(firstColumn + j) * depth);
+                    : ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)j * depth);
                 nint rowB = packed.IsEmpty ? b.Row : width;
                 for (int i = 0; i < m;)
                 {
                     (int tiles, int rows) = Tiles(m - i);
                     GemmTiles<T, TVector, TSimd>.Multiply(
-                        tiles, rows * rowsApart, rows, columns, in Unsafe.Add(ref a0, i * rowsApart), rowA, tiled ? rows : a.Column, in panel, rowB,
-                        ref Unsafe.Add(ref c0, (nint)i * rowC + j), rowC, depth, p > 0);
+                        tiles, rows * rowsApart, rows, columns, in Unsafe.Add(ref a0, i * rowsApart), rowA, tiled ? rows : a.Column,
+                        in panel, rowB, ref Unsafe.Add(ref c0, (nint)i * rowC + j), rowC, depth, accumulate || p > 0);
                     i += tiles * rows;
                 }
             }

@@ -8,8 +8,8 @@ namespace AutoGrad;
 /// its columns of B pass by. Every element is summed in the order of k whatever the tile, so the result does not depend on how the matrix is cut.
 /// </summary>
 /// <remarks>
-/// One kernel is written out; its type parameters say how many rows and vectors a tile has, and the compiler drops the others. Twelve rows of two vectors
-/// leave room in 32 registers for the row of B; where there are 16, a tile has six rows.
+/// One kernel is written out; its type parameters say how many rows and vectors a tile has, and the compiler drops the others. Twelve rows of two
+/// vectors leave room in 32 registers for the row of B; where there are 16 registers, a tile has six rows.
 /// </remarks>
 internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
@@ -34,7 +34,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     /// <param name="depth">The columns of A and rows of B.</param>
     /// <param name="accumulate">Whether to add to C rather than overwrite it.</param>
     public static void Multiply(
-        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
         if (columns == Width)
             Multiply<Two>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
@@ -45,7 +46,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     }
 
     private static void Multiply<TColumns>(
-        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
         where TColumns : struct, IColumns
     {
         switch (rows)
@@ -67,7 +69,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Tile<TColumns, TRows>(
-        int tiles, nint tileA, int columns, ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+        int tiles, nint tileA, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
         where TColumns : struct, IColumns where TRows : struct, IRows
     {
         int part = TColumns.Vectors == 2 ? columns - TSimd.Count : columns;

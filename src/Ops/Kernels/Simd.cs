@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -184,4 +185,28 @@ internal readonly struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> vector) => Vector128.Sum(vector);
+}
+
+/// <summary>Single numbers, for processors without vectors.</summary>
+internal readonly struct SimdScalar<T> : ISimd<T, T> where T : unmanaged, INumber<T>
+{
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Load(ref readonly T source, nint offset) => Unsafe.Add(ref Unsafe.AsRef(in source), offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T vector, ref T target, nint offset) => Unsafe.Add(ref target, offset) = vector;
+
+    public static T LoadPart(ref readonly T source, nint offset, int count) => Load(in source, offset);
+
+    public static void StorePart(T vector, ref T target, nint offset, int count) => Store(vector, ref target, offset);
+
+    public static T Broadcast(T value) => value;
+
+    public static T Add(T a, T b) => a + b;
+
+    public static T MultiplyAdd(T a, T b, T c) => a * b + c;
+
+    public static T Sum(T vector) => vector;
 }
