@@ -20,8 +20,8 @@ internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int colu
 /// badly is copied first; what does not is read in place.
 /// </summary>
 /// <remarks>
-/// Every element is summed block by block, of a depth that follows from k alone, and within a block in the order of k. So it has the same bits however
-/// rows and columns are cut, and whichever operand is copied.
+/// Every element is summed block by block, of a depth that follows from k alone, and within a block in the order of k. So it has the same bits
+/// however rows and columns are cut, and whichever operand is copied.
 /// </remarks>
 internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
@@ -44,7 +44,7 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
     /// <summary>C (+)= A·B for at most <see cref="MostRows"/> rows.</summary>
     /// <param name="a">A.</param>
     /// <param name="b">B, whose rows are contiguous; what it holds where there is a copy is not read.</param>
-    /// <param name="packed">The copy of B by <see cref="Pack"/>, from the panel of its first column on, where there is only one block; or nothing.</param>
+    /// <param name="packed">The copy of B by <see cref="Pack"/>, from its first column on, where there is only one block; or nothing.</param>
     /// <param name="c">The first element of C.</param>
     /// <param name="rowC">The stride of C's rows.</param>
     /// <param name="m">The rows of C.</param>
@@ -91,7 +91,7 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
         }
     }
 
-    /// <summary>How many equal tiles come next, and their rows: rather two of middling height at the end than one full and one nearly empty.</summary>
+    /// <summary>How many equal tiles come next, and their rows: at the end rather two of middling height than one nearly empty.</summary>
     private static (int Tiles, int Rows) Tiles(int left)
     {
         int most = GemmTiles<T, TVector, TSimd>.Rows, beyond = left - most - most / 3;
@@ -149,6 +149,9 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
             var target = packed.Slice(j * depth, width * depth);
             if (b.Row == 1)
                 TransposeKernel.Transpose(b.Values[(j * b.Column)..], b.Column, target, width, columns, depth);
+            else if (b.Column == 1)
+                for (int i = 0; i < depth; i++)
+                    b.Values.Slice(i * b.Row + j, columns).CopyTo(target[(i * width)..]);
             else
                 for (int i = 0; i < depth; i++)
                     for (int l = 0; l < columns; l++)

@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 /// <summary>A batch of matrix products of one size: decides what is copied, what is spread over threads, and how it is cut.</summary>
 /// <remarks>
-/// How an element is summed depends on shapes and strides alone, not on the block that it is computed with, so the cut may follow the number of threads.
+/// How an element is summed depends on shapes and strides alone, not on the block that it is computed with, so the cut may follow the threads.
 /// </remarks>
 internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tensor y, Shape batch, int m, int n, int k)
     where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>

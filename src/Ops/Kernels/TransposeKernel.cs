@@ -42,7 +42,7 @@ internal static class TransposeKernel
         Half(ref Unsafe.Add(ref from, 4), rowFrom, ref Unsafe.Add(ref to, 4 * rowTo), rowTo);
     }
 
-    /// <summary>Four columns of eight rows: row i beside row i + 4, then pairs and fours change places within the halves, which is all they need.</summary>
+    /// <summary>Four columns of eight rows: row i beside row i + 4, then pairs and fours change places within the halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Half(ref float from, nint rowFrom, ref float to, nint rowTo)
     {
