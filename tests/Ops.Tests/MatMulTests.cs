@@ -24,6 +24,120 @@ public class MatMulTests
                 }
     }
 
+    /// <summary>Every combination of tiles and their tails.</summary>
+    [Fact]
+    public void Every_small_size_is_right_to_the_error_bound()
+    {
+        int[] sizes = [.. Enumerable.Range(1, 40)];
+        CompareAll(sizes, sizes, sizes);
+    }
+
+    /// <summary>Sizes about which operands begin to be copied, and at which blocks, chunks and panels end.</summary>
+    [Fact]
+    public void Sizes_around_the_edges_of_blocks_are_right_to_the_error_bound() =>
+        CompareAll([1, 2, 8, 9, 47, 97, 191, 193, 240, 241, 250, 481], [1, 2, 31, 33, 129, 255, 257, 300], [1, 3, 64, 255, 256, 257, 511, 513, 784]);
+
+    public static TheoryData<int, int, int> SharedSizes => new()
+    {
+        { 128, 128, 128 }, { 333, 70, 500 }, { 64, 784, 128 }, { 1, 2000, 1500 }, { 2000, 1, 1500 }, { 700, 600, 513 }, { 5, 900, 900 },
+        { 1000, 900, 3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(SharedSizes))]
+    public void Bits_do_not_depend_on_the_number_of_threads(int m, int n, int k)
+    {
+        foreach (bool transposed in new[] { false, true })
+        {
+            var a = Matrix(m, k, transposed, DType.Float32, 1);
+            var b = Matrix(k, n, transposed, DType.Float32, 2);
+            int before = Threads.Count;
+            try
+            {
+                float[]? expected = null;
+                foreach (int threads in new[] { 1, 2, 3, 7 })
+                {
+                    Threads.Count = threads;
+                    float[] product = a.MatMul(b).ToArray<float>();
+                    Assert.Equal(expected ??= product, product);
+                }
+            }
+            finally
+            {
+                Threads.Count = before;
+            }
+        }
+    }
+
+    [Fact]
+    public void Bits_do_not_depend_on_what_else_is_computed()
+    {
+        Tensor a = Matrix(300, 600, false, DType.Float32, 1), b = Matrix(600, 200, false, DType.Float32, 2), product = a.MatMul(b);
+        foreach (var (row, rows, column, columns) in new[] { (0, 1, 0, 1), (7, 20, 3, 40), (299, 1, 0, 200), (100, 195, 150, 50) })
+            Assert.Equal(
+                product[row..(row + rows), column..(column + columns)].ToArray<float>(),
+                a[row..(row + rows)].MatMul(b[.., column..(column + columns)]).ToArray<float>());
+    }
+
+    /// <summary>
+    /// Products of the leading parts of random matrices, in every layout and both precisions, against sums in the order of k in double precision:
+    /// |error| ≤ k·u·Σ|a||b| (Higham, "Accuracy and stability of numerical algorithms", 3.13), twice that for the sums of the same precision.
+    /// </summary>
+    private static void CompareAll(int[] ms, int[] ns, int[] ks)
+    {
+        int m = ms.Max(), n = ns.Max(), k = ks.Max();
+        foreach (var dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            double unit = dtype == DType.Float32 ? Math.ScaleB(1, -24) : Math.ScaleB(1, -52);
+            Tensor[] left = [Matrix(m, k, false, dtype, 1), Matrix(m, k, true, dtype, 1), Gapped(Matrix(m, k, false, dtype, 1))];
+            Tensor[] right = [Matrix(k, n, false, dtype, 2), Matrix(k, n, true, dtype, 2), Gapped(Matrix(k, n, false, dtype, 2))];
+            double[] x = left[0].To(DType.Float64).ToArray<double>(), y = right[0].To(DType.Float64).ToArray<double>();
+            double[] sum = new double[m * n], size = new double[m * n];
+            for (int p = 0; p < k; p++)
+            {
+                for (int i = 0; i < m; i++)
+                    for (int j = 0; j < n; j++)
+                    {
+                        double term = x[i * k + p] * y[p * n + j];
+                        sum[i * n + j] += term;
+                        size[i * n + j] += Math.Abs(term);
+                    }
+                if (ks.Contains(p + 1))
+                    for (int form = 0; form < left.Length * right.Length; form++)
+                        foreach (int rows in ms)
+                            foreach (int columns in ns)
+                                Compare(left[form / 3][..rows, ..(p + 1)], right[form % 3][..(p + 1), ..columns], sum, size, n, (p + 2) * unit);
+            }
+        }
+    }
+
+    private static void Compare(Tensor a, Tensor b, double[] sum, double[] size, int stride, double unit)
+    {
+        using var scope = new TensorScope();
+        int m = a.Shape[0], n = b.Shape[1];
+        var product = a.MatMul(b).To(DType.Float64).AsReadOnlySpan<double>();
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++)
+                if (!(Math.Abs(product[i * n + j] - sum[i * stride + j]) <= unit * size[i * stride + j]))
+                    Assert.Fail($"{a.Shape} · {b.Shape} of {a.DType}, strides {a.Strides[0]}, {a.Strides[1]} and {b.Strides[0]}, {b.Strides[1]}: " +
+                        $"element ({i}, {j}) is {product[i * n + j]}, not {sum[i * stride + j]}");
+    }
+
+    private static Tensor Matrix(int rows, int columns, bool transposed, DType dtype, long seed)
+    {
+        var matrix = Tensor.Randn([rows, columns], Generator.Seeded(seed), dtype);
+        return transposed ? matrix.T.Contiguous().T : matrix;
+    }
+
+    /// <summary>The same matrix, no two elements of it neighbours.</summary>
+    private static Tensor Gapped(Tensor x)
+    {
+        var spread = Tensor.Full([x.Shape[0], 2 * x.Shape[1]], double.NaN, x.DType);
+        var every = spread.Slice(1, .., 2);
+        every.CopyInPlace(x);
+        return every;
+    }
+
     [Fact]
     public void Sliced_operands_need_no_contiguity()
     {

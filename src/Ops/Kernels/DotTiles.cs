@@ -34,9 +34,15 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
                     Unsafe.Add(ref pc, r * rowC + j) = One(in Unsafe.Add(ref pa, r * rowA), in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
         }
         for (; i < rows; i++)
-            for (int j = 0; j < columns; j++)
-                Unsafe.Add(ref c, i * rowC + j) =
-                    One(in Unsafe.Add(ref Unsafe.AsRef(in a), i * rowA), in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
+        {
+            ref T pa = ref Unsafe.Add(ref Unsafe.AsRef(in a), i * rowA);
+            ref T pc = ref Unsafe.Add(ref c, i * rowC);
+            int j = 0;
+            for (; j + 8 <= columns; j += 8)
+                OneByEight(in pa, in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), rowB, ref Unsafe.Add(ref pc, j), depth);
+            for (; j < columns; j++)
+                Unsafe.Add(ref pc, j) = One(in pa, in Unsafe.Add(ref Unsafe.AsRef(in b), j * rowB), depth);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,20 +79,44 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
         PutRow(c30, c31, c32, in Unsafe.Add(ref Unsafe.AsRef(in a), 3 * rowA), in b, rowB, ref Unsafe.Add(ref c, 3 * rowC), k, depth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByEight(ref readonly T a, ref readonly T b, nint rowB, ref T c, int depth)
+    {
+        TVector c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint k = 0, whole = depth - depth % TSimd.Count;
+        ref T b4 = ref Unsafe.Add(ref Unsafe.AsRef(in b), 4 * rowB);
+        for (; k < whole; k += TSimd.Count)
+        {
+            var x = TSimd.Load(in a, k);
+            c0 = TSimd.MultiplyAdd(x, TSimd.Load(in b, k), c0);
+            c1 = TSimd.MultiplyAdd(x, TSimd.Load(in b, rowB + k), c1);
+            c2 = TSimd.MultiplyAdd(x, TSimd.Load(in b, 2 * rowB + k), c2);
+            c3 = TSimd.MultiplyAdd(x, TSimd.Load(in b, 3 * rowB + k), c3);
+            c4 = TSimd.MultiplyAdd(x, TSimd.Load(in b4, k), c4);
+            c5 = TSimd.MultiplyAdd(x, TSimd.Load(in b4, rowB + k), c5);
+            c6 = TSimd.MultiplyAdd(x, TSimd.Load(in b4, 2 * rowB + k), c6);
+            c7 = TSimd.MultiplyAdd(x, TSimd.Load(in b4, 3 * rowB + k), c7);
+        }
+        PutRow(c0, c1, c2, in a, in b, rowB, ref c, k, depth);
+        PutRow(c3, c4, c5, in a, in Unsafe.Add(ref Unsafe.AsRef(in b), 3 * rowB), rowB, ref Unsafe.Add(ref c, 3), k, depth);
+        Unsafe.Add(ref c, 6) = Finish(c6, in a, in Unsafe.Add(ref b4, 2 * rowB), k, depth);
+        Unsafe.Add(ref c, 7) = Finish(c7, in a, in Unsafe.Add(ref b4, 3 * rowB), k, depth);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutRow(TVector c0, TVector c1, TVector c2, ref readonly T a, ref readonly T b, nint rowB, ref T c, nint k, int depth)
     {
-        T s0 = TSimd.Sum(c0), s1 = TSimd.Sum(c1), s2 = TSimd.Sum(c2);
-        for (; k < depth; k++)
-        {
-            T x = Unsafe.Add(ref Unsafe.AsRef(in a), k);
-            s0 += x * Unsafe.Add(ref Unsafe.AsRef(in b), k);
-            s1 += x * Unsafe.Add(ref Unsafe.AsRef(in b), rowB + k);
-            s2 += x * Unsafe.Add(ref Unsafe.AsRef(in b), 2 * rowB + k);
-        }
-        c = s0;
-        Unsafe.Add(ref c, 1) = s1;
-        Unsafe.Add(ref c, 2) = s2;
+        c = Finish(c0, in a, in b, k, depth);
+        Unsafe.Add(ref c, 1) = Finish(c1, in a, in Unsafe.Add(ref Unsafe.AsRef(in b), rowB), k, depth);
+        Unsafe.Add(ref c, 2) = Finish(c2, in a, in Unsafe.Add(ref Unsafe.AsRef(in b), 2 * rowB), k, depth);
+    }
+
+    /// <summary>The sum of a vector and of what is left beyond the last whole one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Finish(TVector sum, ref readonly T a, ref readonly T b, nint k, int depth)
+    {
+        int left = depth - (int)k;
+        return TSimd.Sum(left == 0 ? sum : TSimd.MultiplyAdd(TSimd.LoadPart(in a, k, left), TSimd.LoadPart(in b, k, left), sum));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -96,9 +126,6 @@ internal static class DotTiles<T, TVector, TSimd> where T : unmanaged, INumber<T
         nint k = 0, whole = depth - depth % TSimd.Count;
         for (; k < whole; k += TSimd.Count)
             sum = TSimd.MultiplyAdd(TSimd.Load(in a, k), TSimd.Load(in b, k), sum);
-        T total = TSimd.Sum(sum);
-        for (; k < depth; k++)
-            total += Unsafe.Add(ref Unsafe.AsRef(in a), k) * Unsafe.Add(ref Unsafe.AsRef(in b), k);
-        return total;
+        return Finish(sum, in a, in b, k, depth);
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -10,149 +9,180 @@ internal readonly ref struct Matrix<T>(ReadOnlySpan<T> values, int row, int colu
 {
     public readonly ReadOnlySpan<T> Values = values;
     public readonly int Row = row, Column = column;
+
+    /// <summary>The same matrix from a row and a column on.</summary>
+    public Matrix<T> From(int row, int column) => new(Values[(row * Row + column * Column)..], Row, Column);
 }
 
 /// <summary>
-/// The product of two matrices, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is taken in
-/// panels as
-/// wide as a register tile and as deep as the cache allows, and A passes by row tile by row tile. B is read in place where its rows are contiguous
-/// and
-/// small enough, and packed otherwise. The loops are compiled with all optimisations at once, since a program may call them seldom and long.
+/// The product of two matrices on one thread, C = A·B, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a
+/// panel of B, as wide as a register tile and one block deep, stays in the first-level cache while the rows of A pass by, tile by tile. What lies
+/// badly is copied first; what does not is read in place.
 /// </summary>
-internal static class GemmKernel
+/// <remarks>
+/// Every element is summed block by block, of a depth that follows from k alone, and within a block in the order of k. So it has the same bits
+/// however rows and columns are cut, and whichever operand is copied.
+/// </remarks>
+internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
-    /// <summary>How deep a panel of B is: with two vectors' width it fills about half of the first-level cache.</summary>
-    private const int PanelDepth = 384;
+    /// <summary>The greatest depth of a block: two vectors wide, a panel of B takes three quarters of a first-level cache of 48 KB.</summary>
+    private const int MostDepth = 288;
 
-    /// <summary>From this many rows of A on, copying a panel of B together costs less than walking over rows that lie far apart and may share cache
-    /// sets.</summary>
-    private const int PackFrom = 48;
+    /// <summary>The most rows of A taken together: with that depth they fit the second-level cache, and are whole tiles.</summary>
+    public const int MostRows = 240;
 
-    /// <summary>Up to this many rows of A it costs less to take inner products than to transpose B.</summary>
-    private const int DotUpTo = 8;
+    /// <summary>Rows of a copy of A lie so far apart that they meet different sets of the cache.</summary>
+    private const int RowStride = MostDepth + 16;
 
-    /// <summary>C = A·B, where C has <paramref name="m"/> rows, <paramref name="rowC"/> apart, of <paramref name="n"/> columns.</summary>
-    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k) where T : unmanaged, INumber<T>
+    /// <summary>How deep the blocks are that sums of <paramref name="k"/> terms are taken in: equally deep, that none is nearly empty.</summary>
+    public static int Depth(int k)
     {
-        if (Vector512.IsHardwareAccelerated)
-            Multiply<T, Vector512<T>, Simd512<T>>(a, b, c, rowC, m, n, k);
-        else if (Vector256.IsHardwareAccelerated)
-            Multiply<T, Vector256<T>, Simd256<T>>(a, b, c, rowC, m, n, k);
-        else
-            Multiply<T, Vector128<T>, Simd128<T>>(a, b, c, rowC, m, n, k);
+        int blocks = (k + MostDepth - 1) / MostDepth;
+        return (k + blocks - 1) / blocks;
     }
 
-    private static void Multiply<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k)
-        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
-    {
-        if (m == 0 || n == 0)
-            return;
-        if (b.Column != 1 && b.Row == 1 && a.Column == 1 && m <= DotUpTo)
-        {
-            DotTiles<T, TVector, TSimd>.Multiply(
-                in MemoryMarshal.GetReference(a.Values), a.Row, in MemoryMarshal.GetReference(b.Values), b.Column, ref MemoryMarshal.GetReference(c), rowC, m, n, k);
-            return;
-        }
-        MultiplyPanels<T, TVector, TSimd>(a, b, c, rowC, m, n, k);
-    }
-
+    /// <summary>C (+)= A·B for at most <see cref="MostRows"/> rows.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="b">B, whose rows are contiguous; what it holds where there is a copy is not read.</param>
+    /// <param name="packed">The copy of B by <see cref="Pack"/>, from its first column on, where there is only one block; or nothing.</param>
+    /// <param name="c">The first element of C.</param>
+    /// <param name="rowC">The stride of C's rows.</param>
+    /// <param name="m">The rows of C.</param>
+    /// <param name="n">The columns of C.</param>
+    /// <param name="k">The columns of A and rows of B.</param>
+    /// <param name="deep">How deep blocks are.</param>
+    /// <param name="accumulate">Whether to add to C rather than overwrite it.</param>
+    /// <param name="copyA">Whether to copy blocks of A.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyPanels<T, TVector, TSimd>(Matrix<T> a, Matrix<T> b, Span<T> c, int rowC, int m, int n, int k)
-        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    public static void Multiply(
+        Matrix<T> a, Matrix<T> b, ReadOnlySpan<T> packed, Span<T> c, int rowC, int m, int n, int k, int deep, bool accumulate, bool copyA)
     {
         int width = GemmTiles<T, TVector, TSimd>.Width;
-        bool pack = b.Column != 1 || m >= PackFrom && n > width;
-        // All panels of a depth are packed together, so that rows of B are read in long pieces.
-        int panels = (n + width - 1) / width;
-        Span<T> packed = pack ? Scratch<T>.Take(PanelDepth * width * panels) : n % width != 0 ? Scratch<T>.Take(PanelDepth * width) : default;
-        Span<T> edge = stackalloc T[n % width != 0 ? 6 * width : 0];
-        ref T a0 = ref MemoryMarshal.GetReference(a.Values), c0 = ref MemoryMarshal.GetReference(c);
-        for (int p = 0; p < k; p += PanelDepth)
+        Span<T> block = copyA ? Scratch<T>.OfA(MostRows * RowStride) : default;
+        ref T c0 = ref MemoryMarshal.GetReference(c);
+        // Tiles of a copied A hold its columns, if these are neighbours, or all its rows in turn.
+        bool tiled = copyA && a.Column != 1;
+        for (int p = 0; p < k; p += deep)
         {
-            int depth = Math.Min(PanelDepth, k - p), size = depth * width;
-            int whole = pack && b.Column == 1 ? n / width : 0;
-            if (whole > 0)
-                GemmTiles<T, TVector, TSimd>.CopyPanels(
-                    in Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row), b.Row, ref MemoryMarshal.GetReference(packed), depth, whole);
-            for (int j = whole * width; pack && j < n; j += width)
-                Pack(b, p, j, depth, Math.Min(width, n - j), packed.Slice(j / width * size, size), width);
+            int depth = Math.Min(deep, k - p);
+            ref T a0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values), (nint)p * a.Column);
+            if (copyA)
+            {
+                CopyBlock(a.From(0, p), block, m, depth);
+                a0 = ref MemoryMarshal.GetReference(block);
+            }
+            nint rowA = tiled ? 1 : copyA ? RowStride : a.Row, rowsApart = tiled ? depth : rowA;
             for (int j = 0; j < n; j += width)
             {
                 int columns = Math.Min(width, n - j);
-                if (!pack && columns < width)
-                    Pack(b, p, j, depth, columns, packed[..size], width);
-                ref T panel = ref pack ? ref MemoryMarshal.GetReference(packed[(j / width * size)..])
-                    : ref columns < width ? ref MemoryMarshal.GetReference(packed)
-                    : ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j);
-                nint rowB = pack || columns < width ? width : b.Row;
+                ref T panel = ref packed.IsEmpty
+                    ? ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Values), (nint)p * b.Row + j)
+                    : ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)j * depth);
+                nint rowB = packed.IsEmpty ? b.Row : width;
                 for (int i = 0; i < m;)
                 {
-                    int rows = TileRows(m - i);
-                    ref T tileA = ref Unsafe.Add(ref a0, (nint)i * a.Row + (nint)p * a.Column);
-                    ref T tileC = ref Unsafe.Add(ref c0, (nint)i * rowC + j);
-                    if (columns == width)
-                        GemmTiles<T, TVector, TSimd>.Multiply(rows, in tileA, a.Row, a.Column, in panel, rowB, ref tileC, rowC, depth, p > 0);
-                    else
-                    {
-                        GemmTiles<T, TVector, TSimd>.Multiply(
-                            rows, in tileA, a.Row, a.Column, in panel, rowB, ref MemoryMarshal.GetReference(edge), width, depth, false);
-                        PutEdge(edge, width, c[(i * rowC + j)..], rowC, rows, columns, p > 0);
-                    }
-                    i += rows;
+                    (int tiles, int rows) = Tiles(m - i);
+                    GemmTiles<T, TVector, TSimd>.Multiply(
+                        tiles, rows * rowsApart, rows, columns, in Unsafe.Add(ref a0, i * rowsApart), rowA, tiled ? rows : a.Column,
+                        in panel, rowB, ref Unsafe.Add(ref c0, (nint)i * rowC + j), rowC, depth, accumulate || p > 0);
+                    i += tiles * rows;
                 }
             }
         }
     }
 
-    private static int TileRows(int left) => left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-
-    /// <summary>Copies a panel of B, whose rows or columns are contiguous, so that its rows are, filled up with zeros.</summary>
-    private static void Pack<T>(Matrix<T> b, int row, int column, int depth, int columns, Span<T> packed, int width) where T : unmanaged
+    /// <summary>How many equal tiles come next, and their rows: at the end rather two of middling height than one nearly empty.</summary>
+    private static (int Tiles, int Rows) Tiles(int left)
     {
-        var from = b.Values[(row * b.Row + column * b.Column)..];
-        if (columns < width)
-            packed[..(depth * width)].Clear();
-        if (b.Column == 1)
-            for (int i = 0; i < depth; i++)
-                from.Slice(i * b.Row, columns).CopyTo(packed[(i * width)..]);
-        else
-            TransposeKernel.Transpose(from, b.Column, packed, width, columns, depth);
+        int most = GemmTiles<T, TVector, TSimd>.Rows, beyond = left - most - most / 3;
+        return beyond >= 0 ? (beyond / most + 1, most) : left <= most ? (1, left) : (1, (left + 1) / 2);
     }
 
-    private static void PutEdge<T>(ReadOnlySpan<T> edge, int width, Span<T> c, int rowC, int rows, int columns, bool accumulate) where T : unmanaged, INumber<T>
+    /// <summary>Copies a block of A: row by row where rows are contiguous, or else tile by tile, each column by column.</summary>
+    private static void CopyBlock(Matrix<T> a, Span<T> block, int m, int depth)
     {
-        for (int i = 0; i < rows; i++)
+        if (a.Column == 1)
         {
-            var from = edge.Slice(i * width, columns);
-            var to = c.Slice(i * rowC, columns);
-            if (!accumulate)
-                from.CopyTo(to);
-            else
-                for (int j = 0; j < columns; j++)
-                    to[j] += from[j];
+            for (int i = 0; i < m; i++)
+                a.Values.Slice(i * a.Row, depth).CopyTo(block[(i * RowStride)..]);
+            return;
         }
-    }
-
-    /// <summary>Space for a packed panel, one a thread, aligned to cache lines so that no vector straddles two.</summary>
-    private static class Scratch<T> where T : unmanaged
-    {
-        private const int Line = 64;
-
-        [ThreadStatic]
-        private static T[]? buffer;
-
-        [ThreadStatic]
-        private static int start;
-
-        public static unsafe Span<T> Take(int length)
+        for (int i = 0, rows; i < m; i += rows)
         {
-            if (buffer is null || buffer.Length - start < length)
+            rows = Tiles(m - i).Rows;
+            ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values), (nint)i * a.Row);
+            ref T to = ref MemoryMarshal.GetReference(block[(i * depth)..]);
+            for (nint p = 0; p < depth; p++)
             {
-                buffer = GC.AllocateUninitializedArray<T>(length + Line / sizeof(T), pinned: true);
-                nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
-                start = (int)((Line - address % Line) % Line / (nuint)sizeof(T));
+                for (int r = 0; a.Row == 1 && r < rows; r += TSimd.Count)
+                    TSimd.StorePart(TSimd.LoadPart(in from, r, Math.Min(TSimd.Count, rows - r)), ref to, r, Math.Min(TSimd.Count, rows - r));
+                for (int r = 0; a.Row != 1 && r < rows; r++)
+                    Unsafe.Add(ref to, r) = Unsafe.Add(ref from, (nint)r * a.Row);
+                from = ref Unsafe.Add(ref from, a.Column);
+                to = ref Unsafe.Add(ref to, rows);
             }
-            return buffer.AsSpan(start, length);
         }
+    }
+
+    /// <summary>
+    /// Copies panels of B of one block of depth, so that the rows of each follow one another: element (i, j) of the block goes to
+    /// j / Width · depth · Width + i · Width + j % Width.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack(Matrix<T> b, Span<T> packed, int depth, int n)
+    {
+        int width = GemmTiles<T, TVector, TSimd>.Width, whole = b.Column == 1 ? n / width * width : 0;
+        ref T from = ref MemoryMarshal.GetReference(b.Values);
+        ref T to = ref MemoryMarshal.GetReference(packed);
+        // Rows of B are read in long pieces.
+        for (nint i = 0; i < depth && whole > 0; i++)
+            for (nint j = 0; j < whole; j += width)
+            {
+                ref T source = ref Unsafe.Add(ref from, i * b.Row + j);
+                ref T target = ref Unsafe.Add(ref to, j * depth + i * width);
+                TSimd.Store(TSimd.Load(in source, 0), ref target, 0);
+                TSimd.Store(TSimd.Load(in source, TSimd.Count), ref target, TSimd.Count);
+            }
+        for (int j = whole; j < n; j += width)
+        {
+            int columns = Math.Min(width, n - j);
+            var target = packed.Slice(j * depth, width * depth);
+            if (b.Row == 1)
+                TransposeKernel.Transpose(b.Values[(j * b.Column)..], b.Column, target, width, columns, depth);
+            else if (b.Column == 1)
+                for (int i = 0; i < depth; i++)
+                    b.Values.Slice(i * b.Row + j, columns).CopyTo(target[(i * width)..]);
+            else
+                for (int i = 0; i < depth; i++)
+                    for (int l = 0; l < columns; l++)
+                        target[i * width + l] = b.Values[i * b.Row + (j + l) * b.Column];
+        }
+    }
+}
+
+/// <summary>Space for copies, a thread's own, aligned to cache lines so that no vector straddles two.</summary>
+internal static class Scratch<T> where T : unmanaged
+{
+    private const int Line = 64;
+
+    [ThreadStatic]
+    private static T[]? a, b;
+
+    [ThreadStatic]
+    private static int startA, startB;
+
+    public static Span<T> OfA(int length) => Take(ref a, ref startA, length);
+
+    public static Span<T> OfB(int length) => Take(ref b, ref startB, length);
+
+    private static unsafe Span<T> Take(ref T[]? buffer, ref int start, int length)
+    {
+        if (buffer is null || buffer.Length - start < length)
+        {
+            buffer = GC.AllocateUninitializedArray<T>(length + Line / sizeof(T), pinned: true);
+            nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
+            start = (int)((Line - address % Line) % Line / (nuint)sizeof(T));
+        }
+        return buffer.AsSpan(start, length);
     }
 }

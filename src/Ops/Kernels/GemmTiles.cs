@@ -1,19 +1,29 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad;
 
 /// <summary>
-/// The innermost kernels of the matrix product: a tile of the result, two vectors wide, is held in registers while its rows of A and its columns of
-/// B pass
-/// by. Every element is summed in the order of k whatever the tile, so the result does not depend on how the matrix is cut.
+/// The innermost kernels of the matrix product: a tile of the result, up to twelve rows of two vectors, is held in registers while its rows of A and
+/// its columns of B pass by. Every element is summed in the order of k whatever the tile, so the result does not depend on how the matrix is cut.
 /// </summary>
+/// <remarks>
+/// One kernel is written out; its type parameters say how many rows and vectors a tile has, and the compiler drops the others. Twelve rows of two
+/// vectors leave room in 32 registers for the row of B; where there are 16 registers, a tile has six rows.
+/// </remarks>
 internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
     /// <summary>The columns of a tile.</summary>
     public static int Width => 2 * TSimd.Count;
 
-    /// <summary>C (+)= A·B for one tile.</summary>
-    /// <param name="rows">6, 4, 2 or 1.</param>
+    /// <summary>The most rows of a tile: as many as the registers hold.</summary>
+    public static int Rows => Unsafe.SizeOf<TVector>() == 64 ? 12 : 6;
+
+    /// <summary>C (+)= A·B for tiles below one another.</summary>
+    /// <param name="tiles">How many tiles.</param>
+    /// <param name="tileA">How far apart the tiles of A lie.</param>
+    /// <param name="rows">How many rows each has, from 1 to <see cref="Rows"/>.</param>
+    /// <param name="columns">How many columns, from 1 to <see cref="Width"/>.</param>
     /// <param name="a">The first element of A; rows lie <paramref name="rowA"/> apart, columns <paramref name="columnA"/>.</param>
     /// <param name="rowA">The stride of A's rows.</param>
     /// <param name="columnA">The stride of A's columns.</param>
@@ -23,155 +33,305 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     /// <param name="rowC">The stride of C's rows.</param>
     /// <param name="depth">The columns of A and rows of B.</param>
     /// <param name="accumulate">Whether to add to C rather than overwrite it.</param>
-    public static void Multiply(int rows, ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+    public static void Multiply(
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+    {
+        if (columns == Width)
+            Multiply<Two>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
+        else if (columns > TSimd.Count)
+            Multiply<OneAndPart>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
+        else
+            Multiply<Part>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
+    }
+
+    private static void Multiply<TColumns>(
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+        where TColumns : struct, IColumns
     {
         switch (rows)
         {
-            case 6: Six(in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 4: Four(in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 2: Two(in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            default: One(in a, columnA, in b, rowB, ref c, depth, accumulate); break;
+            case 1: Tile<TColumns, Rows1>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 2: Tile<TColumns, Rows2>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 3: Tile<TColumns, Rows3>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 4: Tile<TColumns, Rows4>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 5: Tile<TColumns, Rows5>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 6: Tile<TColumns, Rows6>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 7: Tile<TColumns, Rows7>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 8: Tile<TColumns, Rows8>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 9: Tile<TColumns, Rows9>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 10: Tile<TColumns, Rows10>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 11: Tile<TColumns, Rows11>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 12: Tile<TColumns, Rows12>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
         }
     }
 
-    /// <summary>Copies neighbouring panels of B, each as wide as a tile, so that the rows of each follow one another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CopyPanels(ref readonly T b, nint rowB, ref T packed, int depth, int panels)
+    private static unsafe void Tile<TColumns, TRows>(
+        int tiles, nint tileA, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+        where TColumns : struct, IColumns where TRows : struct, IRows
     {
-        nint width = Width, size = depth * width;
-        for (nint i = 0; i < depth; i++)
+        int part = TColumns.Vectors == 2 ? columns - TSimd.Count : columns;
+        ref T at = ref Unsafe.AsRef(in a);
+        // Four pointers and two offsets reach twelve rows.
+        nint one = rowA * sizeof(T), two = 2 * one;
+        for (; tiles > 0; tiles--)
         {
-            ref T from = ref Unsafe.Add(ref Unsafe.AsRef(in b), i * rowB);
-            ref T to = ref Unsafe.Add(ref packed, i * width);
-            for (int j = 0; j < panels; j++)
+            TVector b0, b1 = default, x;
+            TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+            TVector c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
+            TVector c80 = default, c81 = default, c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
+            ref T p0 = ref at, pb = ref Unsafe.AsRef(in b);
+            ref T p3 = ref Unsafe.AddByteOffset(ref p0, one + two), p6 = ref Unsafe.Add(ref p0, 6 * rowA), p9 = ref Unsafe.Add(ref p3, 6 * rowA);
+            if (accumulate)
+                for (int i = 0; i < TRows.Count; i++)
+                    Prefetch(ref Unsafe.Add(ref c, i * rowC));
+            for (int left = depth; left > 0; left--)
             {
-                TSimd.Store(TSimd.Load(in from, 0), ref to, 0);
-                TSimd.Store(TSimd.Load(in from, TSimd.Count), ref to, TSimd.Count);
-                from = ref Unsafe.Add(ref from, width);
-                to = ref Unsafe.Add(ref to, size);
+                if (TColumns.Vectors == 2)
+                {
+                    b0 = TSimd.Load(in pb, 0);
+                    b1 = TColumns.Part ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
+                }
+                else
+                    b0 = TSimd.LoadPart(in pb, 0, part);
+                pb = ref Unsafe.Add(ref pb, rowB);
+                x = TSimd.Broadcast(p0);
+                c00 = TSimd.MultiplyAdd(x, b0, c00);
+                if (TColumns.Vectors == 2)
+                    c01 = TSimd.MultiplyAdd(x, b1, c01);
+                if (TRows.Count > 1)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, one));
+                    c10 = TSimd.MultiplyAdd(x, b0, c10);
+                    if (TColumns.Vectors == 2)
+                        c11 = TSimd.MultiplyAdd(x, b1, c11);
+                }
+                if (TRows.Count > 2)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, two));
+                    c20 = TSimd.MultiplyAdd(x, b0, c20);
+                    if (TColumns.Vectors == 2)
+                        c21 = TSimd.MultiplyAdd(x, b1, c21);
+                }
+                if (TRows.Count > 3)
+                {
+                    x = TSimd.Broadcast(p3);
+                    c30 = TSimd.MultiplyAdd(x, b0, c30);
+                    if (TColumns.Vectors == 2)
+                        c31 = TSimd.MultiplyAdd(x, b1, c31);
+                }
+                if (TRows.Count > 4)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, one));
+                    c40 = TSimd.MultiplyAdd(x, b0, c40);
+                    if (TColumns.Vectors == 2)
+                        c41 = TSimd.MultiplyAdd(x, b1, c41);
+                }
+                if (TRows.Count > 5)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, two));
+                    c50 = TSimd.MultiplyAdd(x, b0, c50);
+                    if (TColumns.Vectors == 2)
+                        c51 = TSimd.MultiplyAdd(x, b1, c51);
+                }
+                if (TRows.Count > 6)
+                {
+                    x = TSimd.Broadcast(p6);
+                    c60 = TSimd.MultiplyAdd(x, b0, c60);
+                    if (TColumns.Vectors == 2)
+                        c61 = TSimd.MultiplyAdd(x, b1, c61);
+                }
+                if (TRows.Count > 7)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, one));
+                    c70 = TSimd.MultiplyAdd(x, b0, c70);
+                    if (TColumns.Vectors == 2)
+                        c71 = TSimd.MultiplyAdd(x, b1, c71);
+                }
+                if (TRows.Count > 8)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, two));
+                    c80 = TSimd.MultiplyAdd(x, b0, c80);
+                    if (TColumns.Vectors == 2)
+                        c81 = TSimd.MultiplyAdd(x, b1, c81);
+                }
+                if (TRows.Count > 9)
+                {
+                    x = TSimd.Broadcast(p9);
+                    c90 = TSimd.MultiplyAdd(x, b0, c90);
+                    if (TColumns.Vectors == 2)
+                        c91 = TSimd.MultiplyAdd(x, b1, c91);
+                }
+                if (TRows.Count > 10)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, one));
+                    cA0 = TSimd.MultiplyAdd(x, b0, cA0);
+                    if (TColumns.Vectors == 2)
+                        cA1 = TSimd.MultiplyAdd(x, b1, cA1);
+                }
+                if (TRows.Count > 11)
+                {
+                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, two));
+                    cB0 = TSimd.MultiplyAdd(x, b0, cB0);
+                    if (TColumns.Vectors == 2)
+                        cB1 = TSimd.MultiplyAdd(x, b1, cB1);
+                }
+                p0 = ref Unsafe.Add(ref p0, columnA);
+                if (TRows.Count > 3)
+                    p3 = ref Unsafe.Add(ref p3, columnA);
+                if (TRows.Count > 6)
+                    p6 = ref Unsafe.Add(ref p6, columnA);
+                if (TRows.Count > 9)
+                    p9 = ref Unsafe.Add(ref p9, columnA);
             }
+            Put<TColumns>(c00, c01, ref c, part, accumulate);
+            if (TRows.Count > 1)
+                Put<TColumns>(c10, c11, ref Unsafe.Add(ref c, rowC), part, accumulate);
+            if (TRows.Count > 2)
+                Put<TColumns>(c20, c21, ref Unsafe.Add(ref c, 2 * rowC), part, accumulate);
+            if (TRows.Count > 3)
+                Put<TColumns>(c30, c31, ref Unsafe.Add(ref c, 3 * rowC), part, accumulate);
+            if (TRows.Count > 4)
+                Put<TColumns>(c40, c41, ref Unsafe.Add(ref c, 4 * rowC), part, accumulate);
+            if (TRows.Count > 5)
+                Put<TColumns>(c50, c51, ref Unsafe.Add(ref c, 5 * rowC), part, accumulate);
+            if (TRows.Count > 6)
+                Put<TColumns>(c60, c61, ref Unsafe.Add(ref c, 6 * rowC), part, accumulate);
+            if (TRows.Count > 7)
+                Put<TColumns>(c70, c71, ref Unsafe.Add(ref c, 7 * rowC), part, accumulate);
+            if (TRows.Count > 8)
+                Put<TColumns>(c80, c81, ref Unsafe.Add(ref c, 8 * rowC), part, accumulate);
+            if (TRows.Count > 9)
+                Put<TColumns>(c90, c91, ref Unsafe.Add(ref c, 9 * rowC), part, accumulate);
+            if (TRows.Count > 10)
+                Put<TColumns>(cA0, cA1, ref Unsafe.Add(ref c, 10 * rowC), part, accumulate);
+            if (TRows.Count > 11)
+                Put<TColumns>(cB0, cB1, ref Unsafe.Add(ref c, 11 * rowC), part, accumulate);
+            at = ref Unsafe.Add(ref at, tileA);
+            c = ref Unsafe.Add(ref c, TRows.Count * rowC);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Six(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
-    {
-        TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        TVector c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        ref T pa = ref Unsafe.AsRef(in a), pb = ref Unsafe.AsRef(in b);
-        nint width = TSimd.Count;
-        for (; depth > 0; depth--)
-        {
-            var b0 = TSimd.Load(in pb, 0);
-            var b1 = TSimd.Load(in pb, width);
-            var x = TSimd.Broadcast(pa);
-            c00 = TSimd.MultiplyAdd(x, b0, c00);
-            c01 = TSimd.MultiplyAdd(x, b1, c01);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, rowA));
-            c10 = TSimd.MultiplyAdd(x, b0, c10);
-            c11 = TSimd.MultiplyAdd(x, b1, c11);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 2 * rowA));
-            c20 = TSimd.MultiplyAdd(x, b0, c20);
-            c21 = TSimd.MultiplyAdd(x, b1, c21);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 3 * rowA));
-            c30 = TSimd.MultiplyAdd(x, b0, c30);
-            c31 = TSimd.MultiplyAdd(x, b1, c31);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 4 * rowA));
-            c40 = TSimd.MultiplyAdd(x, b0, c40);
-            c41 = TSimd.MultiplyAdd(x, b1, c41);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 5 * rowA));
-            c50 = TSimd.MultiplyAdd(x, b0, c50);
-            c51 = TSimd.MultiplyAdd(x, b1, c51);
-            pa = ref Unsafe.Add(ref pa, columnA);
-            pb = ref Unsafe.Add(ref pb, rowB);
-        }
-        Put(c00, c01, ref c, accumulate);
-        Put(c10, c11, ref Unsafe.Add(ref c, rowC), accumulate);
-        Put(c20, c21, ref Unsafe.Add(ref c, 2 * rowC), accumulate);
-        Put(c30, c31, ref Unsafe.Add(ref c, 3 * rowC), accumulate);
-        Put(c40, c41, ref Unsafe.Add(ref c, 4 * rowC), accumulate);
-        Put(c50, c51, ref Unsafe.Add(ref c, 5 * rowC), accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
-    {
-        TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
-        ref T pa = ref Unsafe.AsRef(in a), pb = ref Unsafe.AsRef(in b);
-        nint width = TSimd.Count;
-        for (; depth > 0; depth--)
-        {
-            var b0 = TSimd.Load(in pb, 0);
-            var b1 = TSimd.Load(in pb, width);
-            var x = TSimd.Broadcast(pa);
-            c00 = TSimd.MultiplyAdd(x, b0, c00);
-            c01 = TSimd.MultiplyAdd(x, b1, c01);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, rowA));
-            c10 = TSimd.MultiplyAdd(x, b0, c10);
-            c11 = TSimd.MultiplyAdd(x, b1, c11);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 2 * rowA));
-            c20 = TSimd.MultiplyAdd(x, b0, c20);
-            c21 = TSimd.MultiplyAdd(x, b1, c21);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, 3 * rowA));
-            c30 = TSimd.MultiplyAdd(x, b0, c30);
-            c31 = TSimd.MultiplyAdd(x, b1, c31);
-            pa = ref Unsafe.Add(ref pa, columnA);
-            pb = ref Unsafe.Add(ref pb, rowB);
-        }
-        Put(c00, c01, ref c, accumulate);
-        Put(c10, c11, ref Unsafe.Add(ref c, rowC), accumulate);
-        Put(c20, c21, ref Unsafe.Add(ref c, 2 * rowC), accumulate);
-        Put(c30, c31, ref Unsafe.Add(ref c, 3 * rowC), accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(ref readonly T a, nint rowA, nint columnA, ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
-    {
-        TVector c00 = default, c01 = default, c10 = default, c11 = default;
-        ref T pa = ref Unsafe.AsRef(in a), pb = ref Unsafe.AsRef(in b);
-        nint width = TSimd.Count;
-        for (; depth > 0; depth--)
-        {
-            var b0 = TSimd.Load(in pb, 0);
-            var b1 = TSimd.Load(in pb, width);
-            var x = TSimd.Broadcast(pa);
-            c00 = TSimd.MultiplyAdd(x, b0, c00);
-            c01 = TSimd.MultiplyAdd(x, b1, c01);
-            x = TSimd.Broadcast(Unsafe.Add(ref pa, rowA));
-            c10 = TSimd.MultiplyAdd(x, b0, c10);
-            c11 = TSimd.MultiplyAdd(x, b1, c11);
-            pa = ref Unsafe.Add(ref pa, columnA);
-            pb = ref Unsafe.Add(ref pb, rowB);
-        }
-        Put(c00, c01, ref c, accumulate);
-        Put(c10, c11, ref Unsafe.Add(ref c, rowC), accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(ref readonly T a, nint columnA, ref readonly T b, nint rowB, ref T c, int depth, bool accumulate)
-    {
-        TVector c0 = default, c1 = default;
-        ref T pa = ref Unsafe.AsRef(in a), pb = ref Unsafe.AsRef(in b);
-        for (; depth > 0; depth--)
-        {
-            var x = TSimd.Broadcast(pa);
-            c0 = TSimd.MultiplyAdd(x, TSimd.Load(in pb, 0), c0);
-            c1 = TSimd.MultiplyAdd(x, TSimd.Load(in pb, TSimd.Count), c1);
-            pa = ref Unsafe.Add(ref pa, columnA);
-            pb = ref Unsafe.Add(ref pb, rowB);
-        }
-        Put(c0, c1, ref c, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector left, TVector right, ref T c, bool accumulate)
+    private static void Put<TColumns>(TVector left, TVector right, ref T c, int part, bool accumulate) where TColumns : struct, IColumns
     {
-        if (accumulate)
+        if (TColumns.Vectors == 1)
         {
-            left = TSimd.Add(left, TSimd.Load(in c, 0));
-            right = TSimd.Add(right, TSimd.Load(in c, TSimd.Count));
+            TSimd.StorePart(accumulate ? TSimd.Add(left, TSimd.LoadPart(in c, 0, part)) : left, ref c, 0, part);
+            return;
         }
-        TSimd.Store(left, ref c, 0);
-        TSimd.Store(right, ref c, TSimd.Count);
+        TSimd.Store(accumulate ? TSimd.Add(left, TSimd.Load(in c, 0)) : left, ref c, 0);
+        if (TColumns.Part)
+            TSimd.StorePart(accumulate ? TSimd.Add(right, TSimd.LoadPart(in c, TSimd.Count, part)) : right, ref c, TSimd.Count, part);
+        else
+            TSimd.Store(accumulate ? TSimd.Add(right, TSimd.Load(in c, TSimd.Count)) : right, ref c, TSimd.Count);
+    }
+
+    /// <summary>Asks for a row of C while its sums are being taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref T c)
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch0(Unsafe.AsPointer(ref c));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref c, TSimd.Count)));
+    }
+
+    /// <summary>The vectors of a row of a tile, and whether the last is used only in part.</summary>
+    private interface IColumns
+    {
+        static abstract int Vectors { get; }
+
+        static abstract bool Part { get; }
+    }
+
+    private readonly struct Two : IColumns
+    {
+        public static int Vectors => 2;
+
+        public static bool Part => false;
+    }
+
+    private readonly struct OneAndPart : IColumns
+    {
+        public static int Vectors => 2;
+
+        public static bool Part => true;
+    }
+
+    private readonly struct Part : IColumns
+    {
+        public static int Vectors => 1;
+
+        static bool IColumns.Part => true;
+    }
+
+    /// <summary>The rows of a tile.</summary>
+    private interface IRows
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct Rows1 : IRows
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct Rows2 : IRows
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct Rows3 : IRows
+    {
+        public static int Count => 3;
+    }
+
+    private readonly struct Rows4 : IRows
+    {
+        public static int Count => 4;
+    }
+
+    private readonly struct Rows5 : IRows
+    {
+        public static int Count => 5;
+    }
+
+    private readonly struct Rows6 : IRows
+    {
+        public static int Count => 6;
+    }
+
+    private readonly struct Rows7 : IRows
+    {
+        public static int Count => 7;
+    }
+
+    private readonly struct Rows8 : IRows
+    {
+        public static int Count => 8;
+    }
+
+    private readonly struct Rows9 : IRows
+    {
+        public static int Count => 9;
+    }
+
+    private readonly struct Rows10 : IRows
+    {
+        public static int Count => 10;
+    }
+
+    private readonly struct Rows11 : IRows
+    {
+        public static int Count => 11;
+    }
+
+    private readonly struct Rows12 : IRows
+    {
+        public static int Count => 12;
     }
 }

@@ -38,39 +38,29 @@ internal static class TransposeKernel
 
     private static void Square(ref float from, nint rowFrom, ref float to, nint rowTo)
     {
-        var r0 = Vector256.LoadUnsafe(ref from);
-        var r1 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, rowFrom));
-        var r2 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowFrom));
-        var r3 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowFrom));
-        var r4 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * rowFrom));
-        var r5 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * rowFrom));
-        var r6 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 6 * rowFrom));
-        var r7 = Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 7 * rowFrom));
-        // Pairs, then fours, then halves change places.
+        Half(ref from, rowFrom, ref to, rowTo);
+        Half(ref Unsafe.Add(ref from, 4), rowFrom, ref Unsafe.Add(ref to, 4 * rowTo), rowTo);
+    }
+
+    /// <summary>Four columns of eight rows: row i beside row i + 4, then pairs and fours change places within the halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Half(ref float from, nint rowFrom, ref float to, nint rowTo)
+    {
+        ref float below = ref Unsafe.Add(ref from, 4 * rowFrom);
+        var r0 = Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref below));
+        var r1 = Vector256.Create(Vector128.LoadUnsafe(ref Unsafe.Add(ref from, rowFrom)), Vector128.LoadUnsafe(ref Unsafe.Add(ref below, rowFrom)));
+        var r2 = Vector256.Create(
+            Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowFrom)), Vector128.LoadUnsafe(ref Unsafe.Add(ref below, 2 * rowFrom)));
+        var r3 = Vector256.Create(
+            Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowFrom)), Vector128.LoadUnsafe(ref Unsafe.Add(ref below, 3 * rowFrom)));
         var p0 = Avx.UnpackLow(r0, r1);
         var p1 = Avx.UnpackHigh(r0, r1);
         var p2 = Avx.UnpackLow(r2, r3);
         var p3 = Avx.UnpackHigh(r2, r3);
-        var p4 = Avx.UnpackLow(r4, r5);
-        var p5 = Avx.UnpackHigh(r4, r5);
-        var p6 = Avx.UnpackLow(r6, r7);
-        var p7 = Avx.UnpackHigh(r6, r7);
-        var q0 = Avx.Shuffle(p0, p2, 0x44);
-        var q1 = Avx.Shuffle(p0, p2, 0xEE);
-        var q2 = Avx.Shuffle(p1, p3, 0x44);
-        var q3 = Avx.Shuffle(p1, p3, 0xEE);
-        var q4 = Avx.Shuffle(p4, p6, 0x44);
-        var q5 = Avx.Shuffle(p4, p6, 0xEE);
-        var q6 = Avx.Shuffle(p5, p7, 0x44);
-        var q7 = Avx.Shuffle(p5, p7, 0xEE);
-        Avx.Permute2x128(q0, q4, 0x20).StoreUnsafe(ref to);
-        Avx.Permute2x128(q1, q5, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
-        Avx.Permute2x128(q2, q6, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
-        Avx.Permute2x128(q3, q7, 0x20).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
-        Avx.Permute2x128(q0, q4, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 4 * rowTo));
-        Avx.Permute2x128(q1, q5, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 5 * rowTo));
-        Avx.Permute2x128(q2, q6, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 6 * rowTo));
-        Avx.Permute2x128(q3, q7, 0x31).StoreUnsafe(ref Unsafe.Add(ref to, 7 * rowTo));
+        Avx.Shuffle(p0, p2, 0x44).StoreUnsafe(ref to);
+        Avx.Shuffle(p0, p2, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
+        Avx.Shuffle(p1, p3, 0x44).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
+        Avx.Shuffle(p1, p3, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
     }
 
     private static void Square(ref double from, nint rowFrom, ref double to, nint rowTo)
