@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Exponentials and logarithms of vectors, within two units in the last place over their whole range, whatever the width. NaN gives NaN. Every lane is
+/// Exponentials and logarithms of vectors, within two units in the last place over their whole range (three where the processor
+/// cannot round a product and a sum at once), whatever the width. NaN gives NaN. Every lane is
 /// computed alike, whatever stands beside it. The polynomials interpolate at Chebyshev points (tests/Golden/polynomials.py).
 /// </summary>
 internal static partial class VectorMath<T, V> where T : unmanaged where V : struct, ILanes<V, T>
@@ -46,9 +47,8 @@ internal static partial class VectorMath<T, V> where T : unmanaged where V : str
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log(V x)
     {
-        var subnormal = V.Less(x, V.All(1.17549435e-38, 2.2250738585072014e-308));
-        var scaled = V.Select(subnormal, V.All(1L << 25, 1L << 54) * x, x);
-        return LogOf(scaled, V.All(0), subnormal & V.All(-25, -54));
+        var shift = V.Less(V.AllBits(0x00800000, 0x0010000000000000), x, V.All(0), V.All(25, 54)); // Brings subnormal numbers into the normal range.
+        return LogOf(V.Scale(x, shift), V.All(0), -shift);
     }
 
     /// <summary>log(1 + x): the logarithm of the rounded sum, and of what rounding it took away.</summary>
