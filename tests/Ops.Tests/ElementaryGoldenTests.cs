@@ -63,7 +63,8 @@ public class ElementaryGoldenTests
         int at = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            double error = values[i] == high[i] ? 0 : Math.Abs((values[i] - high[i]) / (Math.BitIncrement(Math.Abs(high[i])) - Math.Abs(high[i])) - low[i]);
+            double ulp = Math.BitIncrement(Math.Abs(high[i])) - Math.Abs(high[i]);
+            double error = values[i] == high[i] ? 0 : Math.Abs((values[i] - high[i]) / ulp - low[i]);
             if (!(error <= worst))
                 (worst, at) = (error, i);
         }

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AutoGrad.Tests;
 
 /// <summary>
-/// The elementary functions of float32 at every 2¹²-th bit pattern, around every power of two and at special points, within two units in the last place
+/// The elementary functions of float32 at every 2¹²-th bit pattern, around every power of two and at special points, within two units in the
+/// last place
 /// of values computed in double.
 /// </summary>
 public class ElementarySweepTests
@@ -61,7 +62,8 @@ public class ElementarySweepTests
             if (double.IsNaN(error))
                 break;
         }
-        Assert.True(worst <= Ulps, $"{name} at {Points[at]:R}: {results[at]:R} instead of {exact(Points[at]):R}, {worst:F2} units in the last place off.");
+        Assert.True(worst <= Ulps,
+            $"{name} at {Points[at]:R}: {results[at]:R} instead of {exact(Points[at]):R}, {worst:F2} units in the last place off.");
     }
 
     [Theory]
@@ -125,7 +127,8 @@ public class ElementarySweepTests
                     if (exponent + near is >= 0 and <= 0x7F800000)
                         points.Add(BitConverter.UInt32BitsToSingle(sign | (uint)(exponent + near)));
         // Where results overflow, vanish or change their formula, and near multiples of π/2, where digits cancel.
-        foreach (float at in new[] { 88.72284f, 103.97208f, 87.33655f, 17.3f, 0.34657f, 0.7f, 0.6931472f, 14.4f, 4f, 9.01f, 0.70710677f, 1.4142135f, 1e4f, 13.2f, 20f })
+        foreach (float at in new[] { 88.72284f, 103.97208f, 87.33655f, 17.3f, 0.34657f, 0.7f, 0.6931472f, 14.4f, 4f, 9.01f, 0.70710677f,
+            1.4142135f, 1e4f, 13.2f, 20f })
             for (int near = -200; near <= 200; near++)
             {
                 points.Add(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(at) + near));

@@ -12,7 +12,8 @@ internal static partial class VectorMath<T, V>
         V size = V.Abs(x), z = x * x, a = V.Min(V.All(4, 5.95), size), near, far;
         if (Single)
         {
-            near = Horner(z, Horner(z, V.All(7.875875063e-5), -0.0008016864287, 0.005189087423), -0.02685421201, 0.1128359472, -0.3761262667, 0.128379167);
+            near = Horner(z, Horner(z, V.All(7.875875063e-5), -0.0008016864287, 0.005189087423), -0.02685421201, 0.1128359472, -0.3761262667,
+                0.128379167);
             far = Horner(a, Horner(a, V.All(-2.172663952e-5), 0.0004418324947), -0.004207156797, 0.02521563903, -0.1084309183, -0.6332077652);
             far = Horner(a, far, -1.129584915, 0.0001895005729);
         }
@@ -34,7 +35,8 @@ internal static partial class VectorMath<T, V>
 
     /// <summary>
     /// x Φ(x). Near 0 from Φ(x) = ½ + x p(x²); farther out from |x| Φ(−|x|) = e^(−x²/2) g(|x|), where g is a polynomial in t = (|x| − b) / (|x| + k),
-    /// which is 0 at the border between the two, where g is most sensitive to it. x²/2 is taken to twice the precision, since the exponential multiplies
+    /// which is 0 at the border between the two, where g is most sensitive to it. x²/2 is taken to twice the precision, since the exponential
+    /// multiplies
     /// its error.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +63,8 @@ internal static partial class VectorMath<T, V>
             g = Horner(t, g, -0.003013295561277839213, 0.001014372902582918523, 0.006093058365153289581, 0.008797732271273067768);
             g = Horner(t, g, -0.003800823688376818584, -0.03444124451195430355, -0.03355516431885320798, 0.09755429187529640331);
             g = Horner(t, g, 0.2026941307913581516, -0.6389499000234494699, 0.5803388901748023318, 0.2163965433707651186);
-            p = Horner(square, V.All(2.0382651695726738e-9), -4.10146517950025191e-8, 6.65865293078489682e-7, -9.4446263755935073e-6, 0.00011543468256454982);
+            p = Horner(square, V.All(2.0382651695726738e-9), -4.10146517950025191e-8, 6.65865293078489682e-7, -9.4446263755935073e-6,
+                0.00011543468256454982);
             p = Horner(square, p, -0.00118732821500019136, 0.00997355701001292596, -0.066490380066905026, 0.398942280401432677);
         }
         var near = x * V.MultiplyAdd(x, p, V.All(0.5));

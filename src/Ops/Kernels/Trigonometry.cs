@@ -60,7 +60,8 @@ internal static class Trigonometry<T, V> where T : unmanaged, IBinaryFloatingPoi
             sine = VectorMath<T, V>.Horner(z, V.All(1.5917848524808261e-10), -2.50511279440141876e-8);
             sine = VectorMath<T, V>.Horner(z, sine, 2.75573160838163586e-6, -0.000198412698367224178, 0.00833333333333092456, -0.166666666666666646);
             cosine = VectorMath<T, V>.Horner(z, V.All(-1.13824567780613058e-11), 2.08761438279931325e-9);
-            cosine = VectorMath<T, V>.Horner(z, cosine, -2.75573172600088382e-7, 0.0000248015872987430693, -0.00138888888888873823, 0.0416666666666666654);
+            cosine = VectorMath<T, V>.Horner(z, cosine, -2.75573172600088382e-7, 0.0000248015872987430693, -0.00138888888888873823,
+                0.0416666666666666654);
         }
         sine = V.MultiplyAdd(r * z, sine, low) + r;
         cosine = V.MultiplyAdd(z * z, cosine, V.MultiplyAdd(V.All(-0.5), z, V.All(1)) - r * low);

@@ -44,7 +44,8 @@ internal static class VectorMap
     }
 
     /// <summary>
-    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. And it invokes the function
+    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. And it invokes the
+    /// function
     /// in one place, for it is compiled anew at each.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

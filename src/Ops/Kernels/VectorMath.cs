@@ -104,7 +104,9 @@ internal static partial class VectorMath<T, V> where T : unmanaged where V : str
         return V.Less(V.All(17.4, 37.5), z, x, y);
     }
 
-    /// <summary>log(1 + e^(−size − low)) = 2ⁿ (head + rest), where size ≥ 0. The power comes last, lest the sum be rounded where it is subnormal.</summary>
+    /// <summary>
+    /// log(1 + e^(−size − low)) = 2ⁿ (head + rest), where size ≥ 0. The power comes last, lest the sum be rounded where it is subnormal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Log1pExpOfMinus(V size, V low, out V head, out V rest, out V n)
     {
@@ -120,7 +122,8 @@ internal static partial class VectorMath<T, V> where T : unmanaged where V : str
         }
         else
         {
-            p = Horner(e, V.All(-0.0000229388568184714378), 0.000265295970542531044, -0.00145692484733291744, 0.00508109047854899415, -0.0127321505282476731);
+            p = Horner(e, V.All(-0.0000229388568184714378), 0.000265295970542531044, -0.00145692484733291744, 0.00508109047854899415,
+                -0.0127321505282476731);
             p = Horner(e, p, 0.0246829501916849337, -0.0391250511523394424, 0.0532235224603212144, -0.0650401036603685578);
             p = Horner(e, p, 0.0744481701994222684, -0.0825618541627825036, 0.0907183529253426044, -0.0999632434755013683);
             p = Horner(e, p, 0.111105711428558057, -0.124999412815076874, 0.142857097454455445, -0.166666664309783401);
@@ -201,7 +204,9 @@ internal static partial class VectorMath<T, V> where T : unmanaged where V : str
         r = V.MultiplyAdd(n, V.All(-Low32, -Low64), V.MultiplyAdd(n, V.All(-High32, -High64), x));
     }
 
-    /// <summary>1 / (1 + e⁻ˣ) = 2ⁿ / (2ⁿ + eʳ), where −x = r − n ln 2. The power comes last, lest the quotient be rounded where it is subnormal.</summary>
+    /// <summary>
+    /// 1 / (1 + e⁻ˣ) = 2ⁿ / (2ⁿ + eʳ), where −x = r − n ln 2. The power comes last, lest the quotient be rounded where it is subnormal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReduceMinus(V x, out V r, out V n)
     {
