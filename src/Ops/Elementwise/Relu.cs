@@ -1,12 +1,10 @@
-using System.Numerics.Tensors;
-
 namespace AutoGrad;
 
 /// <summary>The rectified linear unit, y = max(x, 0). The derivative at 0 is 0, as in PyTorch.</summary>
 public sealed record Relu : UnaryArithmetic
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Max(x, T.Zero, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Map<T, ElementwiseFunctions.Relu<T>>(x, y);
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => Shared<ReluBackward>.Op.Apply(Tensor.OnesLike(y), y);

@@ -8,8 +8,13 @@ namespace AutoGrad;
 public sealed record Softplus(double Beta = 1) : UnaryElementwise
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) =>
-        VectorMap.Map(x, y, new ElementwiseFunctions.Softplus<T>(T.CreateTruncating(Beta)));
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (Beta == 1)
+            VectorMap.Map<T, ElementwiseFunctions.Softplus<T>>(x, y);
+        else
+            VectorMap.Map(x, y, new ElementwiseFunctions.SoftplusOf<T>(T.CreateTruncating(Beta)));
+    }
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => (Beta * x).Sigmoid();

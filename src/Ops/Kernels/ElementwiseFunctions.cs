@@ -10,128 +10,135 @@ internal static class ElementwiseFunctions
     public readonly struct Exp<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Exp(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Exp(x);
     }
 
     /// <summary>The natural logarithm.</summary>
     public readonly struct Log<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Log(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Log(x);
     }
 
     /// <summary>The sine.</summary>
     public readonly struct Sin<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => Trigonometry.Sin(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => Trigonometry<T, V>.Sin(x);
     }
 
     /// <summary>The cosine.</summary>
     public readonly struct Cos<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => Trigonometry.Cos(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => Trigonometry<T, V>.Cos(x);
     }
 
     /// <summary>eˣ − 1.</summary>
     public readonly struct Expm1<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Expm1(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Expm1(x);
     }
 
     /// <summary>log(1 + x).</summary>
     public readonly struct Log1p<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Log1p(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Log1p(x);
     }
 
     /// <summary>The hyperbolic tangent.</summary>
     public readonly struct Tanh<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Tanh(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Tanh(x);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public readonly struct Sigmoid<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Sigmoid(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Sigmoid(x);
     }
 
     /// <summary>The error function.</summary>
     public readonly struct Erf<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => ErrorFunction.Erf(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Erf(x);
     }
 
     /// <summary>x / (1 + e⁻ˣ).</summary>
     public readonly struct Silu<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => x * VectorMath.Sigmoid(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Silu(x);
     }
 
     /// <summary>−log(1 + e⁻ˣ).</summary>
     public readonly struct LogSigmoid<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => -VectorMath.Softplus(-x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => -VectorMath<T, V>.Softplus(-x);
+    }
+
+    /// <summary>log(1 + eˣ).</summary>
+    public readonly struct Softplus<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Softplus(x);
     }
 
     /// <summary>log(1 + e^(βx)) / β.</summary>
-    public readonly struct Softplus<T>(T beta) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public readonly struct SoftplusOf<T>(T beta) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => VectorMath.Softplus(Vector.Create(beta) * x) / Vector.Create(beta);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Softplus(x, V.All(double.CreateTruncating(beta)));
     }
 
     /// <summary>−1, 0 or 1; 0 and NaN stay as they are.</summary>
     public readonly struct Sign<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) => Vector.ConditionalSelect(
-            Vector.GreaterThan(x, Vector<T>.Zero),
-            Vector<T>.One,
-            Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), Vector<T>.Zero - Vector<T>.One, x));
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
+            V.Less(V.All(0), x, V.All(1), V.Less(x, V.All(0), V.All(-1), x));
+    }
+
+    /// <summary>max(x, 0).</summary>
+    public readonly struct Relu<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => V.Max(V.All(0), x);
     }
 
     /// <summary>x above 0, else slope · x.</summary>
     public readonly struct LeakyRelu<T>(T slope) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Vector.Create(slope) * x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
+            V.Less(V.All(0), x, x, V.All(double.CreateTruncating(slope)) * x);
     }
 
     /// <summary>x above 0, else α (eˣ − 1).</summary>
     public readonly struct Elu<T>(T alpha) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Vector.Create(alpha) * VectorMath.Expm1(x));
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
+            V.Less(V.All(0), x, x, V.All(double.CreateTruncating(alpha)) * VectorMath<T, V>.Expm1(x));
     }
 
     /// <summary>x Φ(x).</summary>
     public readonly struct GeluErf<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x) =>
-            x * ErrorFunction.Normal(x);
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Gelu(x);
     }
 
-    /// <summary>x σ(2u), where u = √(2/π) (x + 0.044715 x³); σ(2u) = ½ (1 + tanh u) does not cancel.</summary>
+    /// <summary>x Φ(x), where Φ is approximated with the hyperbolic tangent.</summary>
     public readonly struct GeluTanh<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Invoke(Vector<T> x)
-        {
-            var cubic = x * VectorMath.MultiplyAdd(VectorMath.All<T>(0.044715) * x, x, Vector<T>.One);
-            return x * VectorMath.Sigmoid(VectorMath.All<T>(1.5957691216057308) * cubic);
-        }
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.GeluTanh(x);
     }
 }

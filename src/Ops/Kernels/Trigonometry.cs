@@ -1,74 +1,86 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>
-/// Sine and cosine of vectors, from their series over the quarter turn nearest to 0. Every lane is computed alike, whatever stands beside it.
-/// </summary>
-internal static class Trigonometry
+/// <summary>Sine and cosine, from polynomials over the quarter turn nearest to 0.</summary>
+internal static class Trigonometry<T, V> where T : unmanaged, IBinaryFloatingPointIeee754<T> where V : struct, ILanes<V, T>
 {
+    /// <summary>Below it the multiples of the parts of π/2 are exact.</summary>
+    private const double Limit32 = 10_000, Limit64 = 1_000_000;
+
+    private static bool Single
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float);
+    }
+
     /// <summary>sin(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Sin<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static V Sin(V x)
     {
-        var small = IsSmall(x);
-        var y = Turned(Vector.ConditionalSelect(small, x, default), 0);
-        return Vector.EqualsAll(small.As<T, byte>(), Vector<byte>.AllBitsSet) ? y : OneByOne(x, y, T.Sin);
+        var small = V.Less(V.Abs(x), V.All(Limit32, Limit64));
+        var y = Turned(V.Select(small, x, V.All(0)), 0);
+        y = V.Less(V.Abs(x), V.All(1e-4, 1e-8), x, y);
+        return V.Every(small) ? y : OneByOne(x, y, T.Sin);
     }
 
     /// <summary>cos(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Cos<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static V Cos(V x)
     {
-        var small = IsSmall(x);
-        var y = Turned(Vector.ConditionalSelect(small, x, default), 1);
-        return Vector.EqualsAll(small.As<T, byte>(), Vector<byte>.AllBitsSet) ? y : OneByOne(x, y, T.Cos);
+        var small = V.Less(V.Abs(x), V.All(Limit32, Limit64));
+        var y = Turned(V.Select(small, x, V.All(0)), 1);
+        return V.Every(small) ? y : OneByOne(x, y, T.Cos);
     }
-
-    /// <summary>Whether the multiples of the parts of π/2 below are exact.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> IsSmall<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Vector.LessThan(Vector.Abs(x), VectorMath.All<T>(Limit<T>()));
-
-    private static double Limit<T>() => typeof(T) == typeof(float) ? 10_000 : 1_000_000;
 
     /// <summary>sin(x + turns · π/2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Turned<T>(Vector<T> x, int turns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V Turned(V x, int turns)
     {
-        bool single = typeof(T) == typeof(float);
-        var rounder = VectorMath.Rounder<T>();
-        var shifted = VectorMath.MultiplyAdd(x, VectorMath.All<T>(0.6366197723675814), rounder);
+        var rounder = V.All(12582912, 6755399441055744);
+        var shifted = V.MultiplyAdd(x, V.All(0.6366197723675814), rounder);
         var n = rounder - shifted;
-        var r = VectorMath.MultiplyAdd(n, VectorMath.All<T>(single ? 1.5703125 : 1.5707963267341256), x);
-        r = VectorMath.MultiplyAdd(n, VectorMath.All<T>(single ? 0.00048351287841796875 : 6.07710049817245e-11), r);
-        r = VectorMath.MultiplyAdd(n, VectorMath.All<T>(single ? 3.139164786504813e-07 : 8.333742918520879e-20), r);
-        var square = r * r;
-        var sine = r * VectorMath.Polynomial(square, Series<T>.Sin);
-        var cosine = VectorMath.Polynomial(square, Series<T>.Cos);
-
-        // The lowest bit of the quarter says which of the two it is, the next one the sign.
-        if (single)
+        // π/2 in four parts, of which the multiples of three are exact; and what rounding the sum of the last ones takes away, for it counts near 0.
+        var a = V.MultiplyAdd(n, V.All(1.5703125, 1.5707963267341256), x);
+        a = V.MultiplyAdd(n, V.All(0.0004837512969970703, 6.077100506303966e-11), a);
+        var b = n * V.All(7.549533620476723e-08, 2.0222662487111665e-21);
+        var sum = a + b;
+        b = V.MultiplyAdd(n, V.All(2.563344151594519e-12, 8.4784276603689e-32), a - sum + b);
+        V r = sum + b, low = sum - r + b, z = r * r, sine, cosine;
+        if (Single)
         {
-            var quarter = shifted.As<T, int>() + Vector.Create(turns);
-            var even = Vector.Equals(quarter & Vector<int>.One, default).As<int, T>();
-            return Vector.ConditionalSelect(even, sine, cosine) ^ ((quarter & Vector.Create(2)) << 30).As<int, T>();
+            sine = VectorMath<T, V>.Horner(z, V.All(2.724931405e-6), -0.0001984008201, 0.008333331866);
+            sine = VectorMath<T, V>.Horner(z, sine, -0.1666666666);
+            cosine = VectorMath<T, V>.Horner(z, V.All(-2.730044862e-7), 2.480059644e-5, -0.001388888766);
+            cosine = VectorMath<T, V>.Horner(z, cosine, 0.04166666666);
         }
         else
         {
-            var quarter = shifted.As<T, long>() + Vector.Create((long)turns);
-            var even = Vector.Equals(quarter & Vector<long>.One, default).As<long, T>();
-            return Vector.ConditionalSelect(even, sine, cosine) ^ ((quarter & Vector.Create(2L)) << 62).As<long, T>();
+            sine = VectorMath<T, V>.Horner(z, V.All(1.5917848524808261e-10), -2.50511279440141876e-8);
+            sine = VectorMath<T, V>.Horner(z, sine, 2.75573160838163586e-6, -0.000198412698367224178, 0.00833333333333092456, -0.166666666666666646);
+            cosine = VectorMath<T, V>.Horner(z, V.All(-1.13824567780613058e-11), 2.08761438279931325e-9);
+            cosine = VectorMath<T, V>.Horner(z, cosine, -2.75573172600088382e-7, 0.0000248015872987430693, -0.00138888888888873823,
+                0.0416666666666666654);
         }
+        sine = V.MultiplyAdd(r * z, sine, low) + r;
+        cosine = V.MultiplyAdd(z * z, cosine, V.MultiplyAdd(V.All(-0.5), z, V.All(1)) - r * low);
+
+        // The lowest bit of the quarter says which of the two it is, the next one the sign.
+        var quarter = V.AddBits(shifted, V.AllBits(turns, turns));
+        var even = V.Same(quarter & V.AllBits(1, 1), V.All(0));
+        return V.Select(even, sine, cosine) ^ V.ShiftBitsLeft(quarter & V.AllBits(2, 2), 30, 62);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<T> OneByOne<T>(Vector<T> x, Vector<T> y, Func<T, T> f) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V OneByOne(V x, V y, Func<T, T> f)
     {
-        for (int i = 0; i < Vector<T>.Count; i++)
-            if (!(T.Abs(x[i]) < T.CreateTruncating(Limit<T>())))
-                y = y.WithElement(i, f(x[i]));
-        return y;
+        Span<T> values = stackalloc T[V.Count], results = stackalloc T[V.Count];
+        V.Store(x, ref values[0], 0);
+        V.Store(y, ref results[0], 0);
+        for (int i = 0; i < values.Length; i++)
+            if (!(T.Abs(values[i]) < T.CreateTruncating(Single ? Limit32 : Limit64)))
+                results[i] = f(values[i]);
+        return V.Load(in results[0], 0);
     }
 }

@@ -1,41 +1,58 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
-/// <summary>A function of one number, stated for a vector of them.</summary>
+/// <summary>A function of one number, stated for vectors of any width.</summary>
 internal interface IVectorFunction<T> where T : unmanaged
 {
-    Vector<T> Invoke(Vector<T> x);
+    V Invoke<V>(V x) where V : struct, ILanes<V, T>;
 }
 
 /// <summary>
-/// Applies vector functions to spans. A remainder is computed in a padded vector, so that an element's result does not depend on where it stands.
+/// Applies vector functions to spans, in the widest vectors the processor has. A remainder is computed in a padded vector,
+/// so that an element's result does not depend on where it stands.
 /// </summary>
 internal static class VectorMap
 {
     /// <summary>y = f(x) for each element; y may be x.</summary>
     public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y, TFunction f = default)
-        where T : unmanaged where TFunction : struct, IVectorFunction<T>
+        where T : unmanaged, INumber<T> where TFunction : struct, IVectorFunction<T>
     {
-        int width = Vector<T>.Count, whole = x.Length - x.Length % width;
-        ref T from = ref MemoryMarshal.GetReference(x);
-        ref T to = ref MemoryMarshal.GetReference(y[..x.Length]);
-        for (int i = 0; i < whole; i += width)
-            f.Invoke(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
-        if (whole != x.Length)
-            Remainder(x[whole..], y[whole..], f);
+        if (Vector512.IsHardwareAccelerated)
+            Map<T, Lanes512<T>, TFunction>(x, y[..x.Length], f);
+        else if (Vector256.IsHardwareAccelerated)
+            Map<T, Lanes256<T>, TFunction>(x, y[..x.Length], f);
+        else
+            Map<T, Lanes128<T>, TFunction>(x, y[..x.Length], f);
     }
 
-    [SkipLocalsInit]
-    private static void Remainder<T, TFunction>(ReadOnlySpan<T> x, Span<T> y, TFunction f)
-        where T : unmanaged where TFunction : struct, IVectorFunction<T>
+    private static void Map<T, V, TFunction>(ReadOnlySpan<T> x, Span<T> y, TFunction f)
+        where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
-        Span<T> padded = stackalloc T[Vector<T>.Count];
+        int whole = x.Length - x.Length % V.Count;
+        Loop<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
+        if (whole == x.Length)
+            return;
+        Span<T> padded = stackalloc T[V.Count];
         padded.Clear();
-        x.CopyTo(padded);
-        f.Invoke(new Vector<T>(padded)).CopyTo(padded);
-        padded[..x.Length].CopyTo(y);
+        x[whole..].CopyTo(padded);
+        Loop<T, V, TFunction>(in padded[0], ref padded[0], padded.Length, f);
+        padded[..(x.Length - whole)].CopyTo(y[whole..]);
+    }
+
+    /// <summary>
+    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. And it invokes the
+    /// function
+    /// in one place, for it is compiled anew at each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
+        where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
+    {
+        for (nint i = 0; i < length; i += V.Count)
+            V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
     }
 }
