@@ -90,6 +90,8 @@ internal static class OpSamples
         },
         [typeof(Softmax)] = d => d.AnyShape(1) is var x ? new(new Softmax(d.Choose(x.Rank)), x) : null!,
         [typeof(LogSoftmax)] = d => d.AnyShape(1) is var x ? new(new LogSoftmax(d.Choose(x.Rank)), x) : null!,
+        [typeof(SoftmaxBackward)] = d => d.AnyShape(1) is var x ? new(new SoftmaxBackward(d.Choose(x.Rank)), x, x) : null!,
+        [typeof(LogSoftmaxBackward)] = d => d.AnyShape(1) is var x ? new(new LogSoftmaxBackward(d.Choose(x.Rank)), x, x) : null!,
         [typeof(SoftmaxCrossEntropy)] = d =>
         {
             var labels = d.Shape(d.Choose(3));
