@@ -12,15 +12,12 @@ internal static class Chunks
     /// <summary>The elements of a chunk.</summary>
     private const int Elements = 1 << 14;
 
-    /// <summary>How many rows of a given size make a chunk.</summary>
-    public static int Rows(int size) => Math.Max(1, Elements / Math.Max(1, size));
-
     /// <summary>Runs <paramref name="body"/> on the rows of a matrix, from the first of a chunk to before the first of the next.</summary>
-    public static void ForRows(int rows, int size, Action<int, int> body)
-    {
-        int each = Rows(size);
-        Threads.For((rows + each - 1) / each, chunk => body(chunk * each, Math.Min(rows, (chunk + 1) * each)));
-    }
+    public static void ForRows(int rows, int size, Action<int, int> body) => For(rows, Math.Max(1, Elements / Math.Max(1, size)), body);
+
+    /// <summary>Runs <paramref name="body"/> on stretches of so many, from the first of each to before the first of the next.</summary>
+    public static void For(int count, int each, Action<int, int> body) =>
+        Threads.For((count + each - 1) / each, chunk => body(chunk * each, Math.Min(count, (chunk + 1) * each)));
 
     /// <summary>
     /// Runs <paramref name="body"/> on strips of neighbouring columns: where the first element of a strip stands among the elements, where its result
