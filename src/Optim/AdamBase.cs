@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Optim;
 
@@ -68,6 +69,7 @@ public abstract class AdamBase : Optimizer<AdamGroup>
             numbers);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, Span<T> means, Span<T> squares, Span<T> largest, in Numbers<T> numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

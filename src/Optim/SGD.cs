@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Optim;
 
@@ -56,6 +57,7 @@ public sealed class SGD : Optimizer<SGDGroup>
         Descend(values, gradient, slot.Remembered<T>(0, start, gradient.Length), rate, decay, momentum, share, group.Nesterov);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, T rate, T decay) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
@@ -68,6 +70,7 @@ public sealed class SGD : Optimizer<SGDGroup>
             values[i] -= (gradient[i] + values[i] * decay) * rate;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, Span<T> directions, T rate, T decay, T momentum, T share, bool nesterov)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

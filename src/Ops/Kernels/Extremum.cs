@@ -85,6 +85,7 @@ internal static class Extrema<TExtremum> where TExtremum : struct, IExtremum
     }
 
     /// <summary>The winner of each column of a strip, whose rows lie <paramref name="inner"/> elements apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<T>(ReadOnlySpan<T> x, Span<T> best, int size, int inner) where T : unmanaged, INumber<T>
     {
         x[..best.Length].CopyTo(best);
@@ -115,6 +116,7 @@ internal static class Extrema<TExtremum> where TExtremum : struct, IExtremum
     private static T Winner<T>(T a, T b) where T : unmanaged, INumber<T> => TExtremum.Wins(b, a) ? b : a;
 
     /// <summary>The winner of all, of which there is one at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Of<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T>
     {
         int i = 0, width = Vector<T>.Count;
@@ -154,6 +156,7 @@ internal static class Extrema<TExtremum> where TExtremum : struct, IExtremum
     }
 
     /// <summary>Where in each column of a strip, whose rows lie <paramref name="inner"/> elements apart, the first of its winners stands.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Positions<T>(ReadOnlySpan<T> x, Span<long> positions, int size, int inner) where T : unmanaged, INumber<T>
     {
         Span<T> best = stackalloc T[positions.Length];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoGrad;
@@ -157,6 +158,7 @@ internal static class SoftmaxKernels
     }
 
     /// <summary>y = p·(u − shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ShiftedProduct<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> u, T shift, Span<T> y) where T : unmanaged, INumber<T>
     {
         ref T from = ref MemoryMarshal.GetReference(p), other = ref MemoryMarshal.GetReference(u), to = ref MemoryMarshal.GetReference(y);
@@ -169,6 +171,7 @@ internal static class SoftmaxKernels
     }
 
     /// <summary>y = u − factor·y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MinusMultiple<T>(ReadOnlySpan<T> u, T factor, Span<T> y) where T : unmanaged, INumber<T>
     {
         ref T from = ref MemoryMarshal.GetReference(u), to = ref MemoryMarshal.GetReference(y);
