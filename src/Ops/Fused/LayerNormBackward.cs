@@ -21,8 +21,8 @@ public sealed record LayerNormBackward(int Trailing, double Epsilon) : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), g = inputs[1].To(x.DType).Contiguous();
-        var weight = inputs.Length > 2 ? inputs[2].To(x.DType).Contiguous() : null;
+        Tensor x = Chunks.Ready(inputs[0]), g = Chunks.Ready(inputs[1].To(x.DType));
+        var weight = inputs.Length > 2 ? Chunks.Ready(inputs[2].To(x.DType)) : null;
         var dx = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32)
             Run<float>(x, g, weight, dx);

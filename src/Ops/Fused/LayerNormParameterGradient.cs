@@ -20,7 +20,7 @@ public sealed record LayerNormParameterGradient(int Trailing, double Epsilon, in
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), g = inputs[1].To(x.DType).Contiguous();
+        Tensor x = Chunks.Ready(inputs[0]), g = Chunks.Ready(inputs[1].To(x.DType));
         return x.DType == DType.Float32 ? Run<float>(x, g) : Run<double>(x, g);
     }
 

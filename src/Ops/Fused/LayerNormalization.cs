@@ -17,8 +17,8 @@ public sealed record LayerNormalization(int Trailing, double Epsilon) : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        var x = inputs[0].Contiguous();
-        var parameters = inputs.Length > 1 ? inputs[1].To(x.DType).Contiguous() : null;
+        var x = Chunks.Ready(inputs[0]);
+        var parameters = inputs.Length > 1 ? Chunks.Ready(inputs[1].To(x.DType)) : null;
         var y = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32)
             Run<float>(x, parameters, y);

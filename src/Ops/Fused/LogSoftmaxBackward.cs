@@ -15,9 +15,9 @@ public sealed record LogSoftmaxBackward(int Axis) : Op
         var dx = Tensor.Empty(inputs[0].Shape, inputs[0].DType);
         var values = Runs.Along(inputs[0], Axis);
         if (dx.DType == DType.Float32)
-            SoftmaxRuns.LogSoftmaxBackward<float>(values, inputs[1].Contiguous(), dx);
+            SoftmaxRuns.LogSoftmaxBackward<float>(values, Chunks.Ready(inputs[1]), dx);
         else
-            SoftmaxRuns.LogSoftmaxBackward<double>(values, inputs[1].Contiguous(), dx);
+            SoftmaxRuns.LogSoftmaxBackward<double>(values, Chunks.Ready(inputs[1]), dx);
         return dx;
     }
 

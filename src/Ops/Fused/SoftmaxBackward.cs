@@ -16,9 +16,9 @@ public sealed record SoftmaxBackward(int Axis) : Op
         var dx = Tensor.Empty(inputs[0].Shape, inputs[0].DType);
         var values = Runs.Along(inputs[0], Axis);
         if (dx.DType == DType.Float32)
-            SoftmaxRuns.SoftmaxBackward<float>(values, inputs[1].Contiguous(), dx);
+            SoftmaxRuns.SoftmaxBackward<float>(values, Chunks.Ready(inputs[1]), dx);
         else
-            SoftmaxRuns.SoftmaxBackward<double>(values, inputs[1].Contiguous(), dx);
+            SoftmaxRuns.SoftmaxBackward<double>(values, Chunks.Ready(inputs[1]), dx);
         return dx;
     }
 

@@ -14,7 +14,7 @@ public sealed record SoftmaxCrossEntropy : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), labels = inputs[1].Contiguous();
+        Tensor x = Chunks.Ready(inputs[0]), labels = Chunks.Ready(inputs[1]);
         int classes = x.Shape[^1];
         Indices.RequireClasses(labels, classes, Name);
         var losses = Tensor.Empty(labels.Shape, x.DType);

@@ -15,7 +15,7 @@ public sealed record SoftmaxCrossEntropyBackward : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), labels = inputs[1].Contiguous(), gradient = inputs[2].Contiguous();
+        Tensor x = Chunks.Ready(inputs[0]), labels = Chunks.Ready(inputs[1]), gradient = Chunks.Ready(inputs[2]);
         int classes = x.Shape[^1];
         Indices.RequireClasses(labels, classes, Name);
         var y = Tensor.Empty(x.Shape, x.DType);

@@ -12,6 +12,21 @@ internal static class Chunks
     /// <summary>The elements of a chunk.</summary>
     private const int Elements = 1 << 14;
 
+    /// <summary>
+    /// A tensor whose elements lie in order and are computed: were they still to be, the threads that share the work would wait for the first to do it.
+    /// </summary>
+    public static Tensor Ready(Tensor x)
+    {
+        x = x.Contiguous();
+        switch (x.DType)
+        {
+            case DType.Float32: _ = x.AsReadOnlySpan<float>(); break;
+            case DType.Float64: _ = x.AsReadOnlySpan<double>(); break;
+            case DType.Int64: _ = x.AsReadOnlySpan<long>(); break;
+        }
+        return x;
+    }
+
     /// <summary>Runs <paramref name="body"/> on the rows of a matrix, from the first of a chunk to before the first of the next.</summary>
     public static void ForRows(int rows, int size, Action<int, int> body) => For(rows, Math.Max(1, Elements / Math.Max(1, size)), body);
 
