@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>
-/// The gradient of <see cref="LayerNormalization"/> with respect to its input x in one pass: of x, the result's gradient g and the weight where there is one
-/// it makes r·(h − E[h] − x̂·E[h·x̂]), with h = g·weight. For given x the map of h is symmetric.
+/// The gradient of <see cref="LayerNormalization"/> with respect to its input x in one pass: of x, the result's gradient g and the weight where there
+/// is one it makes r·(h − E[h] − x̂·E[h·x̂]), with h = g·weight. For given x the map of h is symmetric.
 /// </summary>
 /// <param name="Trailing">Over how many of the last axes is normalised.</param>
 /// <param name="Epsilon">What keeps the divisor from zero.</param>

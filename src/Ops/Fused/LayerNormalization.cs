@@ -77,8 +77,8 @@ public static partial class TensorOps
             int trailing = normalizedShape.Rank;
             if (trailing == 0 || trailing > x.Rank || !x.Shape.AsSpan()[^trailing..].SequenceEqual(normalizedShape.AsSpan()))
                 throw new ShapeException(
-                    $"LayerNorm: the input is {x.Shape} and the normalized shape {normalizedShape}; it must have at least one axis, and the input's " +
-                    "last axes must be those.");
+                    $"LayerNorm: the input is {x.Shape} and the normalized shape {normalizedShape}; it must have at least one axis, and the " +
+                    "input's last axes must be those.");
             RequireFit(weight, nameof(weight));
             RequireFit(bias, nameof(bias));
             var op = new LayerNormalization(trailing, epsilon);

@@ -13,7 +13,8 @@ internal static class Chunks
     private const int Elements = 1 << 14;
 
     /// <summary>
-    /// A tensor whose elements lie in order and are computed: were they still to be, the threads that share the work would wait for the first to do it.
+    /// A tensor whose elements lie in order and are computed: were they still to be, the threads that share the work would wait for the first to do
+    /// it.
     /// </summary>
     public static Tensor Ready(Tensor x)
     {
