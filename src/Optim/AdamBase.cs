@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Optim;
 
@@ -34,7 +35,15 @@ public abstract class AdamBase : Optimizer<AdamGroup>
     /// <summary>Whether weights decay beside the step rather than through the gradient.</summary>
     private protected abstract bool DecaysDirectly { get; }
 
-    private protected sealed override void Update<T>(Slot slot, ReadOnlySpan<T> gradient)
+    private protected sealed override void Prepare(Slot slot)
+    {
+        slot.Remember(0);
+        slot.Remember(1);
+        if (((AdamGroup)slot.Group).Amsgrad)
+            slot.Remember(2);
+    }
+
+    private protected sealed override void Update<T>(Slot slot, ReadOnlySpan<T> gradient, int start)
     {
         var group = (AdamGroup)slot.Group;
         double correction1 = 1 - Math.Pow(group.Beta1, slot.Steps), correction2 = 1 - Math.Pow(group.Beta2, slot.Steps);
@@ -50,10 +59,17 @@ public abstract class AdamBase : Optimizer<AdamGroup>
             Epsilon = T.CreateChecked(group.Epsilon),
             Rate = T.CreateChecked(group.LearningRate / correction1),
         };
-        var largest = group.Amsgrad ? slot.Remembered<T>(2) : [];
-        Descend(slot.Parameter.AsSpan<T>(), gradient, slot.Remembered<T>(0), slot.Remembered<T>(1), largest, numbers);
+        int count = gradient.Length;
+        Descend(
+            slot.Parameter.AsSpan<T>().Slice(start, count),
+            gradient,
+            slot.Remembered<T>(0, start, count),
+            slot.Remembered<T>(1, start, count),
+            group.Amsgrad ? slot.Remembered<T>(2, start, count) : [],
+            numbers);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, Span<T> means, Span<T> squares, Span<T> largest, in Numbers<T> numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

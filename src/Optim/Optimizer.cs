@@ -9,12 +9,14 @@ namespace AutoGrad.Optim;
 /// </summary>
 public abstract class Optimizer
 {
-    private readonly List<Slot> slots = [];
-    private readonly HashSet<Tensor> known = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The elements that a thread moves at a time, a few microseconds' worth; small parameters share a chunk.</summary>
+    private const int Chunk = 1 << 14;
 
-    private protected Optimizer()
-    {
-    }
+    private readonly List<Slot> slots = [], moving = [];
+    private readonly HashSet<Tensor> known = new(ReferenceEqualityComparer.Instance);
+    private readonly Action<int> moveChunk; // Kept, so that a step allocates nothing.
+
+    private protected Optimizer() => moveChunk = MoveChunk;
 
     /// <summary>The groups of parameters, each with its own learning rate and other numbers.</summary>
     public IReadOnlyList<ParameterGroup> Groups => GroupsCore;
@@ -46,17 +48,59 @@ public abstract class Optimizer
     {
         foreach (var slot in slots)
             Check(slot.Parameter);
-        using (Autodiff.NoGrad())
+        using var mode = Autodiff.NoGrad();
+        try
+        {
+            long elements = 0;
             foreach (var slot in slots)
             {
                 if (slot.Parameter.Grad is not { } gradient)
                     continue;
                 slot.Steps++;
-                if (slot.Parameter.DType == DType.Float32)
-                    Update<float>(slot, gradient.Contiguous().AsReadOnlySpan<float>());
-                else
-                    Update<double>(slot, gradient.Contiguous().AsReadOnlySpan<double>());
+                slot.Gradient = gradient.Contiguous();
+                slot.First = elements;
+                Prepare(slot);
+                moving.Add(slot);
+                elements += slot.Parameter.ElementCount;
             }
+            Threads.For((int)((elements + Chunk - 1) / Chunk), moveChunk);
+        }
+        finally
+        {
+            foreach (var slot in moving)
+                slot.Gradient = null;
+            moving.Clear();
+        }
+    }
+
+    /// <summary>Moves a stretch of the elements of all parameters, taken one after another.</summary>
+    private void MoveChunk(int chunk)
+    {
+        long from = (long)chunk * Chunk, to = from + Chunk;
+        for (int i = At(from); i < moving.Count && moving[i].First < to; i++)
+        {
+            var slot = moving[i];
+            int start = (int)Math.Max(0, from - slot.First), end = (int)Math.Min(slot.Parameter.ElementCount, to - slot.First);
+            if (slot.Parameter.DType == DType.Float32)
+                Update<float>(slot, slot.Gradient!.AsReadOnlySpan<float>()[start..end], start);
+            else
+                Update<double>(slot, slot.Gradient!.AsReadOnlySpan<double>()[start..end], start);
+        }
+    }
+
+    /// <summary>The last of the parameters on the move that begin at or before an element.</summary>
+    private int At(long element)
+    {
+        int low = 0, high = moving.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (moving[middle].First <= element)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
     }
 
     /// <summary>Computes gradients and moves the parameters by them.</summary>
@@ -77,8 +121,11 @@ public abstract class Optimizer
         ? $"{GetType().Name}({Groups[0]})"
         : $"{GetType().Name}(\n{string.Concat(Groups.Select(static (group, i) => $"  ({i}): {group}\n"))})";
 
-    /// <summary>Moves one parameter by its gradient.</summary>
-    private protected abstract void Update<T>(Slot slot, ReadOnlySpan<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>Makes what has to be remembered of a parameter, before threads move parts of it.</summary>
+    private protected abstract void Prepare(Slot slot);
+
+    /// <summary>Moves the elements of one parameter from <paramref name="start"/> on by their gradients, reading and writing each once.</summary>
+    private protected abstract void Update<T>(Slot slot, ReadOnlySpan<T> gradient, int start) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Checks the parameters of a group to be, before any is taken in.</summary>
     private protected IReadOnlyList<Tensor> Checked(IEnumerable<Tensor> parameters)
@@ -129,6 +176,7 @@ public abstract class Optimizer
     private protected sealed class Slot(Tensor parameter, ParameterGroup group)
     {
         private readonly Tensor?[] memory = new Tensor?[3];
+        private readonly long[] since = new long[3];
 
         public Tensor Parameter { get; } = parameter;
 
@@ -137,18 +185,28 @@ public abstract class Optimizer
         /// <summary>How many steps moved this parameter, the current one included.</summary>
         public long Steps { get; set; }
 
-        /// <summary>One of the tensors remembered, zeros before it is first written, in the parameter's dtype.</summary>
-        public Span<T> Remembered<T>(int index) where T : unmanaged
+        /// <summary>The gradient, contiguous, during a step.</summary>
+        public Tensor? Gradient { get; set; }
+
+        /// <summary>How many elements the parameters before this one have, during a step.</summary>
+        public long First { get; set; }
+
+        /// <summary>Makes one of the tensors to remember, of zeros, or brings it into the parameter's dtype.</summary>
+        public void Remember(int index)
         {
             ref var tensor = ref memory[index];
+            if (tensor is null)
+                since[index] = Steps;
             if (tensor?.DType != Parameter.DType)
                 using (TensorScope.Outside()) // Made in one step, needed in all.
                     tensor = tensor?.To(Parameter.DType) ?? Tensor.ZerosLike(Parameter);
-            return tensor.AsSpan<T>();
         }
 
-        /// <summary>Whether one of the tensors has been asked for before.</summary>
-        public bool Remembers(int index) => memory[index] is not null;
+        /// <summary>Whether a tensor was made in this step.</summary>
+        public bool IsNew(int index) => since[index] == Steps;
+
+        /// <summary>A part of one of the tensors remembered.</summary>
+        public Span<T> Remembered<T>(int index, int start, int count) where T : unmanaged => memory[index]!.AsSpan<T>().Slice(start, count);
     }
 }
 

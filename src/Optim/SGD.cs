@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Optim;
 
@@ -36,20 +37,27 @@ public sealed class SGD : Optimizer<SGDGroup>
             nesterov ?? first.Nesterov, weightDecay ?? first.WeightDecay));
     }
 
-    private protected override void Update<T>(Slot slot, ReadOnlySpan<T> gradient)
+    private protected override void Prepare(Slot slot)
+    {
+        if (((SGDGroup)slot.Group).Momentum != 0)
+            slot.Remember(0);
+    }
+
+    private protected override void Update<T>(Slot slot, ReadOnlySpan<T> gradient, int start)
     {
         var group = (SGDGroup)slot.Group;
-        var values = slot.Parameter.AsSpan<T>();
+        var values = slot.Parameter.AsSpan<T>().Slice(start, gradient.Length);
         T rate = T.CreateChecked(group.LearningRate), decay = T.CreateChecked(group.WeightDecay), momentum = T.CreateChecked(group.Momentum);
         if (group.Momentum == 0)
         {
             Descend(values, gradient, rate, decay);
             return;
         }
-        T share = slot.Remembers(0) ? T.CreateChecked(1 - group.Dampening) : T.One;
-        Descend(values, gradient, slot.Remembered<T>(0), rate, decay, momentum, share, group.Nesterov);
+        T share = slot.IsNew(0) ? T.One : T.CreateChecked(1 - group.Dampening);
+        Descend(values, gradient, slot.Remembered<T>(0, start, gradient.Length), rate, decay, momentum, share, group.Nesterov);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, T rate, T decay) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
@@ -62,6 +70,7 @@ public sealed class SGD : Optimizer<SGDGroup>
             values[i] -= (gradient[i] + values[i] * decay) * rate;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, Span<T> directions, T rate, T decay, T momentum, T share, bool nesterov)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

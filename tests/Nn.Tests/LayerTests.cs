@@ -117,6 +117,59 @@ public class LayerTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(37)]
+    [InlineData(768)]
+    public void LayerNormOfEqualValuesIsTheShift(int size)
+    {
+        foreach (float value in new[] { 0f, 0.1f, -12345.678f, 1e20f })
+        {
+            var x = Tensor.Full([3, size], value).WithGrad();
+            var y = x.LayerNorm([size], epsilon: 1e-5);
+            Near.Assert(Tensor.Zeros([3, size]), y, 0);
+            y.Backward(Tensor.Ones([3, size]));
+            Assert.All(x.Grad!.ToArray<float>(), static v => Assert.Equal(0, v, 1e-3));
+        }
+    }
+
+    [Fact]
+    public void LayerNormFarFromZeroIsAsAccurateAsItsInput()
+    {
+        var x = Tensor.Randn([8, 1000], Generator.Seeded(6)) * 0.5 + 10_000;
+        var exact = x.To(DType.Float64).LayerNorm([1000]);
+        Near.Assert(exact, x.LayerNorm([1000]).To(DType.Float64), 2e-3);
+    }
+
+    [Fact]
+    public void LayerNormHasTheSameBitsForEveryNumberOfThreads()
+    {
+        var x = Tensor.Randn([700, 131], Generator.Seeded(7)).WithGrad();
+        var layer = new LayerNorm(131);
+        int threads = Threads.Count;
+        try
+        {
+            Threads.Count = 1;
+            float[][] alone = Run();
+            foreach (int count in new[] { 2, 5 })
+            {
+                Threads.Count = count;
+                Assert.Equal(alone, Run());
+            }
+        }
+        finally
+        {
+            Threads.Count = threads;
+        }
+
+        float[][] Run()
+        {
+            var y = layer.Forward(x);
+            var gradients = Autodiff.Grad([y.Square().Sum()], [x, layer.Weight!, layer.Bias!]);
+            return [y.ToArray<float>(), .. gradients.Select(static g => g.ToArray<float>())];
+        }
+    }
+
     public static TheoryData<string, Type, string> Refusals => new()
     {
         { "linear shape", typeof(ShapeException), "Linear(784 → 128, bias: true): the input is [64, 100]; its last axis must have size 784." },

@@ -121,6 +121,45 @@ public class OptimizerTests
         public override Tensor Forward(Tensor x) => Output.Forward(Drop.Forward(Norm.Forward(Hidden.Forward(x)).Relu()));
     }
 
+    /// <summary>Small parameters share a chunk and large ones are cut; every element moves once, whoever moves it.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ALongListMovesAsItsPartsAlone(string kind)
+    {
+        var generator = Generator.Seeded(5);
+        int[] sizes = [3, 40_000, 1, 0, 16_384, 7, 16_383, 2];
+        Tensor[] starts = [.. sizes.Select(size => Tensor.Randn([size], generator))];
+        Tensor[][] gradients = [.. Enumerable.Range(0, 3).Select(_ => sizes.Select(size => Tensor.Randn([size], generator)).ToArray())];
+        int threads = Threads.Count;
+        try
+        {
+            Threads.Count = 1;
+            float[][] alone = [.. starts.Select((start, i) => Moved([start], [.. gradients.Select(g => new[] { g[i] })])[0])];
+            foreach (int count in new[] { 1, 2, 5 })
+            {
+                Threads.Count = count;
+                Assert.Equal(alone, Moved(starts, gradients));
+            }
+        }
+        finally
+        {
+            Threads.Count = threads;
+        }
+
+        float[][] Moved(Tensor[] from, Tensor[][] along)
+        {
+            Tensor[] parameters = [.. from.Select(static p => p.Clone().WithGrad())];
+            var optimizer = Kinds[kind](parameters);
+            foreach (var step in along)
+            {
+                for (int i = 0; i < parameters.Length; i++)
+                    parameters[i].Grad = step[i];
+                optimizer.Step();
+            }
+            return [.. parameters.Select(static p => p.ToArray<float>())];
+        }
+    }
+
     [Fact]
     public void ANetworkLearnsStepByStepInScopes()
     {

@@ -2,12 +2,10 @@ namespace AutoGrad.Nn;
 
 /// <summary>
 /// Each example brought to mean 0 and variance 1 over its last axes: y = (x − E[x]) / √(Var[x] + epsilon) · weight + bias, with the biased variance.
-/// Ba, Kiros and Hinton, 2016. Composed of mean, variance and arithmetic, so its derivatives follow.
+/// Ba, Kiros and Hinton, 2016.
 /// </summary>
 public sealed class LayerNorm : Module<Tensor, Tensor>
 {
-    private readonly Axes axes;
-
     /// <summary>A layer whose scale starts at 1 and shift at 0.</summary>
     /// <param name="normalizedShape">The sizes of the last axes, over which is normalised: <c>[128]</c>.</param>
     /// <param name="epsilon">What keeps the divisor from zero.</param>
@@ -24,7 +22,6 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
         Epsilon = Require.NonNegative(epsilon, nameof(LayerNorm), nameof(epsilon));
         Weight = affine ? new(Tensor.Ones(normalizedShape, dtype)) : null;
         Bias = affine && bias ? new(Tensor.Zeros(normalizedShape, dtype)) : null;
-        axes = Enumerable.Range(-normalizedShape.Rank, normalizedShape.Rank).ToArray();
     }
 
     /// <summary>A layer that normalises over the last axis alone, of size <paramref name="features"/>.</summary>
@@ -55,11 +52,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
         int lead = x.Rank - NormalizedShape.Rank;
         if (lead < 0 || !x.Shape.AsSpan()[lead..].SequenceEqual(NormalizedShape.AsSpan()))
             throw new ShapeException($"{Headline}: the input is {x.Shape}; its last axes must be {NormalizedShape}.");
-        var centred = x - x.Mean(axes, keepDim: true);
-        var y = centred * (centred.Square().Mean(axes, keepDim: true) + Epsilon).Rsqrt();
-        if (Weight is not null)
-            y *= Weight;
-        return Bias is null ? y : y + Bias;
+        return x.LayerNorm(NormalizedShape, Weight, Bias, Epsilon);
     }
 
     /// <inheritdoc/>

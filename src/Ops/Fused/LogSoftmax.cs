@@ -11,17 +11,16 @@ public sealed record LogSoftmax(int Axis) : Op
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         var y = Tensor.Empty(inputs[0].Shape, inputs[0].DType);
-        var (x, _, size, inner) = Runs.Along(inputs[0], Axis);
-        if (x.DType == DType.Float32)
-            SoftmaxKernels.LogSoftmax(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner);
+        var runs = Runs.Along(inputs[0], Axis);
+        if (y.DType == DType.Float32)
+            SoftmaxRuns.LogSoftmax<float>(runs, y);
         else
-            SoftmaxKernels.LogSoftmax(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner);
+            SoftmaxRuns.LogSoftmax<double>(runs, y);
         return y;
     }
 
     /// <inheritdoc/>
-    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>
-        gradient - saved.Output.Exp() * gradient.Sum(Axis, keepDim: true);
+    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) => new LogSoftmaxBackward(Axis).Apply(saved.Output, gradient);
 
     /// <inheritdoc/>
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) =>

@@ -14,20 +14,16 @@ public sealed record Softmax(int Axis) : Op
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         var y = Tensor.Empty(inputs[0].Shape, inputs[0].DType);
-        var (x, _, size, inner) = Runs.Along(inputs[0], Axis);
-        if (x.DType == DType.Float32)
-            SoftmaxKernels.Softmax(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner);
+        var runs = Runs.Along(inputs[0], Axis);
+        if (y.DType == DType.Float32)
+            SoftmaxRuns.Softmax<float>(runs, y);
         else
-            SoftmaxKernels.Softmax(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner);
+            SoftmaxRuns.Softmax<double>(runs, y);
         return y;
     }
 
     /// <inheritdoc/>
-    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved)
-    {
-        var y = saved.Output;
-        return y * (gradient - (gradient * y).Sum(Axis, keepDim: true));
-    }
+    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) => new SoftmaxBackward(Axis).Apply(saved.Output, gradient);
 
     /// <inheritdoc/>
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t ? Vjp(0, t, saved) : null;

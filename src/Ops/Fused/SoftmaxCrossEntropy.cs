@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -12,16 +14,20 @@ public sealed record SoftmaxCrossEntropy : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), labels = inputs[1].Contiguous();
+        Tensor x = Chunks.Ready(inputs[0]), labels = Chunks.Ready(inputs[1]);
         int classes = x.Shape[^1];
         Indices.RequireClasses(labels, classes, Name);
         var losses = Tensor.Empty(labels.Shape, x.DType);
         if (x.DType == DType.Float32)
-            SoftmaxKernels.CrossEntropy(x.AsReadOnlySpan<float>(), labels.AsReadOnlySpan<long>(), losses.AsSpan<float>(), classes);
+            Run<float>(x, labels, losses, classes);
         else
-            SoftmaxKernels.CrossEntropy(x.AsReadOnlySpan<double>(), labels.AsReadOnlySpan<long>(), losses.AsSpan<double>(), classes);
+            Run<double>(x, labels, losses, classes);
         return losses;
     }
+
+    private static void Run<T>(Tensor x, Tensor labels, Tensor losses, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Chunks.ForRows(labels.ElementCount, classes, (from, to) => SoftmaxKernels.CrossEntropy(
+            x.AsReadOnlySpan<T>()[(from * classes)..(to * classes)], labels.AsReadOnlySpan<long>()[from..], losses.AsSpan<T>()[from..], classes));
 
     /// <inheritdoc/>
     protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>

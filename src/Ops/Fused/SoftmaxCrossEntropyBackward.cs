@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -13,18 +15,24 @@ public sealed record SoftmaxCrossEntropyBackward : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        Tensor x = inputs[0].Contiguous(), labels = inputs[1].Contiguous(), gradient = inputs[2].Contiguous();
+        Tensor x = Chunks.Ready(inputs[0]), labels = Chunks.Ready(inputs[1]), gradient = Chunks.Ready(inputs[2]);
         int classes = x.Shape[^1];
         Indices.RequireClasses(labels, classes, Name);
         var y = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32)
-            SoftmaxKernels.CrossEntropyBackward(
-                x.AsReadOnlySpan<float>(), labels.AsReadOnlySpan<long>(), gradient.AsReadOnlySpan<float>(), y.AsSpan<float>(), classes);
+            Run<float>(x, labels, gradient, y, classes);
         else
-            SoftmaxKernels.CrossEntropyBackward(
-                x.AsReadOnlySpan<double>(), labels.AsReadOnlySpan<long>(), gradient.AsReadOnlySpan<double>(), y.AsSpan<double>(), classes);
+            Run<double>(x, labels, gradient, y, classes);
         return y;
     }
+
+    private static void Run<T>(Tensor x, Tensor labels, Tensor gradient, Tensor y, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Chunks.ForRows(labels.ElementCount, classes, (from, to) => SoftmaxKernels.CrossEntropyBackward(
+            x.AsReadOnlySpan<T>()[(from * classes)..(to * classes)],
+            labels.AsReadOnlySpan<long>()[from..],
+            gradient.AsReadOnlySpan<T>()[from..],
+            y.AsSpan<T>()[(from * classes)..],
+            classes));
 
     /// <inheritdoc/>
     protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) => input switch

@@ -81,7 +81,7 @@ internal readonly struct Simd512<T> : ISimd<T, Vector512<T>> where T : unmanaged
         : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> vector) => Vector512.Sum(vector);
+    public static T Sum(Vector512<T> vector) => Simd256<T>.Sum(vector.GetLower() + vector.GetUpper());
 }
 
 /// <summary>256-bit vectors.</summary>
@@ -130,7 +130,7 @@ internal readonly struct Simd256<T> : ISimd<T, Vector256<T>> where T : unmanaged
         : Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> vector) => Vector256.Sum(vector);
+    public static T Sum(Vector256<T> vector) => Vector128.Sum(vector.GetLower() + vector.GetUpper());
 }
 
 /// <summary>128-bit vectors, which every processor that .NET runs on has or emulates.</summary>

@@ -1,101 +1,87 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
 /// <summary>
-/// Exponentials normalised along the middle of [outer, size, inner], shifted by the greatest value so that none overflows.
+/// Exponentials normalised along rows, shifted by the greatest value so that none overflows. Short rows are taken several at a time, so that the
+/// exponentials are computed over long spans.
 /// </summary>
 internal static class SoftmaxKernels
 {
-    private const int Block = 256;
+    private const int Block = 1024;
 
     /// <summary>y = eˣ / Σ eˣ.</summary>
-    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y, int size, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (inner == 1)
+        for (int length; !x.IsEmpty; x = x[length..], y = y[length..])
         {
-            for (; !x.IsEmpty; x = x[size..], y = y[size..])
-            {
-                var row = y[..size];
-                TensorPrimitives.Subtract(x[..size], TensorPrimitives.Max(x[..size]), row);
-                VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
-                TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
-            }
-            return;
+            length = Math.Min(x.Length, Together(size));
+            Shifted(x[..length], y[..length], size);
+            Exp(y[..length], y);
+            // The greatest term of the sum is 1, so its reciprocal is an ordinary number.
+            for (int at = 0; at < length; at += size)
+                TensorPrimitives.Multiply(y.Slice(at, size), T.One / TensorPrimitives.Sum<T>(y.Slice(at, size)), y.Slice(at, size));
         }
-        Span<T> most = new T[inner], sum = new T[inner];
-        for (; !x.IsEmpty; x = x[(size * inner)..], y = y[(size * inner)..])
+    }
+
+    /// <summary>The gradient y·(g − Σ g·y) of a softmax y.</summary>
+    public static void SoftmaxBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, Span<T> dx, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int at = 0; at < y.Length; at += size)
         {
-            Greatest(x[..(size * inner)], most);
-            sum.Clear();
-            for (int at = 0; at < size * inner; at += inner)
-            {
-                var row = y.Slice(at, inner);
-                TensorPrimitives.Subtract(x.Slice(at, inner), most, row);
-                VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
-                TensorPrimitives.Add(sum, row, sum);
-            }
-            for (int at = 0; at < size * inner; at += inner)
-                TensorPrimitives.Divide(y.Slice(at, inner), sum, y.Slice(at, inner));
+            ReadOnlySpan<T> p = y.Slice(at, size), u = g.Slice(at, size);
+            ShiftedProduct(p, u, TensorPrimitives.Dot(p, u), dx.Slice(at, size));
         }
     }
 
     /// <summary>y = x − log Σ eˣ.</summary>
-    public static void LogSoftmax<T>(ReadOnlySpan<T> x, Span<T> y, int size, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void LogSoftmax<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (inner == 1)
+        Span<T> scratch = stackalloc T[Block];
+        for (int length; !x.IsEmpty; x = x[length..], y = y[length..])
         {
-            for (; !x.IsEmpty; x = x[size..], y = y[size..])
+            length = Math.Min(x.Length, Together(size));
+            Shifted(x[..length], y[..length], size);
+            bool several = length <= Block;
+            if (several)
+                Exp(y[..length], scratch);
+            for (int at = 0; at < length; at += size)
             {
-                var most = TensorPrimitives.Max(x[..size]);
-                TensorPrimitives.Subtract(x[..size], most, y[..size]);
-                TensorPrimitives.Subtract(y[..size], T.Log(SumExp(x[..size], most)), y[..size]);
-            }
-            return;
-        }
-        Span<T> shift = new T[inner], sum = new T[inner], scratch = new T[inner];
-        for (; !x.IsEmpty; x = x[(size * inner)..], y = y[(size * inner)..])
-        {
-            Greatest(x[..(size * inner)], shift);
-            SumExp(x[..(size * inner)], shift, sum, scratch);
-            TensorPrimitives.Log(sum, sum);
-            for (int at = 0; at < size * inner; at += inner)
-            {
-                TensorPrimitives.Subtract(x.Slice(at, inner), shift, y.Slice(at, inner));
-                TensorPrimitives.Subtract(y.Slice(at, inner), sum, y.Slice(at, inner));
+                var row = y.Slice(at, size);
+                TensorPrimitives.Subtract(row, T.Log(several ? TensorPrimitives.Sum<T>(scratch.Slice(at, size)) : SumExp(row, T.Zero, scratch)), row);
             }
         }
     }
 
-    /// <summary>y = log Σ eˣ, one for each run; −∞ for runs of nothing.</summary>
-    public static void LogSumExp<T>(ReadOnlySpan<T> x, Span<T> y, int size, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The gradient g − eʸ·Σ g of a softmax's logarithm y.</summary>
+    public static void LogSoftmaxBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, Span<T> dx, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (size == 0)
+        for (int length; !y.IsEmpty; y = y[length..], g = g[length..], dx = dx[length..])
         {
-            y.Fill(T.NegativeInfinity);
-            return;
-        }
-        if (inner == 1)
-        {
-            for (int i = 0; i < y.Length; i++)
+            length = Math.Min(y.Length, Together(size));
+            Exp(y[..length], dx);
+            for (int at = 0; at < length; at += size)
             {
-                var run = x.Slice(i * size, size);
-                var shift = FiniteOrZero(TensorPrimitives.Max(run));
-                y[i] = shift + T.Log(SumExp(run, shift));
+                var u = g.Slice(at, size);
+                MinusMultiple(u, TensorPrimitives.Sum(u), dx.Slice(at, size));
             }
-            return;
         }
-        Span<T> shifts = new T[inner], scratch = new T[inner];
-        for (; !y.IsEmpty; x = x[(size * inner)..], y = y[inner..])
+    }
+
+    /// <summary>y = log Σ eˣ, one for each row; −∞ for rows of nothing but that.</summary>
+    public static void LogSumExp<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> scratch = stackalloc T[Block];
+        for (int i = 0; i < y.Length; i++)
         {
-            var sum = y[..inner];
-            Greatest(x[..(size * inner)], shifts);
-            for (int i = 0; i < inner; i++)
-                shifts[i] = FiniteOrZero(shifts[i]);
-            SumExp(x[..(size * inner)], shifts, sum, scratch);
-            TensorPrimitives.Log(sum, sum);
-            TensorPrimitives.Add(sum, shifts, sum);
+            var row = x.Slice(i * size, size);
+            var shift = FiniteOrZero(Greatest.Of(row));
+            y[i] = shift + T.Log(SumExp(row, shift, scratch));
         }
     }
 
@@ -103,64 +89,97 @@ internal static class SoftmaxKernels
     public static void CrossEntropy<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, Span<T> losses, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < losses.Length; i++)
+        Span<T> scratch = stackalloc T[Block];
+        for (int length; !x.IsEmpty; x = x[length..], labels = labels[(length / size)..], losses = losses[(length / size)..])
         {
-            var row = x.Slice(i * size, size);
-            var most = TensorPrimitives.Max(row);
-            losses[i] = T.Log(SumExp(row, most)) + (most - row[(int)labels[i]]);
+            length = Math.Min(x.Length, Together(size));
+            if (length > Block)
+            {
+                var most = Greatest.Of(x[..length]);
+                losses[0] = T.Log(SumExp(x[..length], most, scratch)) + (most - x[(int)labels[0]]);
+                continue;
+            }
+            Shifted(x[..length], scratch, size);
+            for (int at = 0, i = 0; at < length; at += size, i++)
+                losses[i] = scratch[at + (int)labels[i]];
+            Exp(scratch[..length], scratch);
+            for (int at = 0, i = 0; at < length; at += size, i++)
+                losses[i] = T.Log(TensorPrimitives.Sum<T>(scratch.Slice(at, size))) - losses[i];
         }
     }
 
     /// <summary>The gradients (softmax(x) − onehot(label))·g, one row for each row of x; labels lie within the row.</summary>
-    public static void CrossEntropyBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, ReadOnlySpan<T> gradients, Span<T> y, int size)
+    public static void CrossEntropyBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> labels, ReadOnlySpan<T> g, Span<T> y, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < gradients.Length; i++)
+        for (int length, i = 0; !x.IsEmpty; x = x[length..], y = y[length..])
         {
-            var from = x.Slice(i * size, size);
-            var row = y.Slice(i * size, size);
-            TensorPrimitives.Subtract(from, TensorPrimitives.Max(from), row);
-            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(row, row);
-            TensorPrimitives.Divide(row, TensorPrimitives.Sum<T>(row), row);
-            row[(int)labels[i]] -= T.One;
-            TensorPrimitives.Multiply(row, gradients[i], row);
+            length = Math.Min(x.Length, Together(size));
+            Shifted(x[..length], y[..length], size);
+            Exp(y[..length], y);
+            for (int at = 0; at < length; at += size, i++)
+            {
+                var row = y.Slice(at, size);
+                TensorPrimitives.Multiply(row, g[i] / TensorPrimitives.Sum<T>(row), row);
+                row[(int)labels[i]] -= g[i];
+            }
         }
     }
 
-    /// <summary>Σ e^(x − shift).</summary>
-    private static T SumExp<T>(ReadOnlySpan<T> x, T shift) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>eˣ of each element.</summary>
+    public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(x, y);
+
+    /// <summary>The number, or 0 where it is none or not finite.</summary>
+    public static T FiniteOrZero<T>(T value) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsFinite(value) ? value : T.Zero;
+
+    /// <summary>How many elements are worked on at once: whole rows, one at least.</summary>
+    private static int Together(int size) => Math.Max(1, Block / size) * size;
+
+    /// <summary>Each row minus the greatest of its values.</summary>
+    private static void Shifted<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> block = stackalloc T[Block];
+        for (int at = 0; at < x.Length; at += size)
+            TensorPrimitives.Subtract(x.Slice(at, size), Greatest.Of(x.Slice(at, size)), y.Slice(at, size));
+    }
+
+    /// <summary>Σ e^(x − shift).</summary>
+    private static T SumExp<T>(ReadOnlySpan<T> x, T shift, Span<T> scratch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var sum = T.Zero;
-        for (; !x.IsEmpty; x = x[block.Length..])
+        for (; !x.IsEmpty; x = x[scratch.Length..])
         {
-            block = block[..Math.Min(block.Length, x.Length)];
-            TensorPrimitives.Subtract(x[..block.Length], shift, block);
-            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(block, block);
-            sum += TensorPrimitives.Sum<T>(block);
+            scratch = scratch[..Math.Min(scratch.Length, x.Length)];
+            TensorPrimitives.Subtract(x[..scratch.Length], shift, scratch);
+            Exp(scratch, scratch);
+            sum += TensorPrimitives.Sum<T>(scratch);
         }
         return sum;
     }
 
-    /// <summary>Σ e^(x − shift) down each column.</summary>
-    private static void SumExp<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> shift, Span<T> sum, Span<T> scratch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>y = p·(u − shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShiftedProduct<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> u, T shift, Span<T> y) where T : unmanaged, INumber<T>
     {
-        sum.Clear();
-        for (; !x.IsEmpty; x = x[sum.Length..])
-        {
-            TensorPrimitives.Subtract(x[..sum.Length], shift, scratch);
-            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(scratch, scratch);
-            TensorPrimitives.Add(sum, scratch, sum);
-        }
+        ref T from = ref MemoryMarshal.GetReference(p), other = ref MemoryMarshal.GetReference(u), to = ref MemoryMarshal.GetReference(y);
+        var shifts = Vector.Create(shift);
+        int i = 0;
+        for (; i <= y.Length - Vector<T>.Count; i += Vector<T>.Count)
+            (Vector.LoadUnsafe(ref from, (nuint)i) * (Vector.LoadUnsafe(ref other, (nuint)i) - shifts)).StoreUnsafe(ref to, (nuint)i);
+        for (; i < y.Length; i++)
+            y[i] = p[i] * (u[i] - shift);
     }
 
-    private static void Greatest<T>(ReadOnlySpan<T> x, Span<T> most) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>y = u − factor·y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MinusMultiple<T>(ReadOnlySpan<T> u, T factor, Span<T> y) where T : unmanaged, INumber<T>
     {
-        x[..most.Length].CopyTo(most);
-        for (int at = most.Length; at < x.Length; at += most.Length)
-            TensorPrimitives.Max(most, x.Slice(at, most.Length), most);
+        ref T from = ref MemoryMarshal.GetReference(u), to = ref MemoryMarshal.GetReference(y);
+        var factors = Vector.Create(factor);
+        int i = 0;
+        for (; i <= y.Length - Vector<T>.Count; i += Vector<T>.Count)
+            (Vector.LoadUnsafe(ref from, (nuint)i) - factors * Vector.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        for (; i < y.Length; i++)
+            y[i] = u[i] - factor * y[i];
     }
-
-    private static T FiniteOrZero<T>(T value) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsFinite(value) ? value : T.Zero;
 }

@@ -12,17 +12,14 @@ public sealed record Cumsum(int Axis, bool Reverse = false) : LinearOp
         var runs = Runs.Along(x, Axis);
         switch (x.DType)
         {
-            case DType.Float32: Run<float>(runs, y); break;
-            case DType.Float64: Run<double>(runs, y); break;
-            case DType.Int64: Run<long>(runs, y); break;
-            case DType.Int32: Run<int>(runs, y); break;
+            case DType.Float32: CumsumKernel.Run<float>(runs, y, Reverse); break;
+            case DType.Float64: CumsumKernel.Run<double>(runs, y, Reverse); break;
+            case DType.Int64: CumsumKernel.Run<long>(runs, y, Reverse); break;
+            case DType.Int32: CumsumKernel.Run<int>(runs, y, Reverse); break;
             default: throw new DTypeException($"Cumsum: {x.DType} would overflow; convert with .To(DType.Int64) first.");
         }
         return y;
     }
-
-    private void Run<T>(Runs x, Tensor y) where T : unmanaged, System.Numerics.INumber<T> =>
-        CumsumKernel.Run(x.Values.AsReadOnlySpan<T>(), y.AsSpan<T>(), x.Size, x.Inner, Reverse);
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => new Cumsum(Axis, !Reverse).Apply(gradient);

@@ -8,14 +8,14 @@ internal static class Extrema
         foreach (int axis in axes.Resolve(x.Shape, operation))
             RequireSome(x, axis, operation);
         var y = Tensor.Empty(x.Shape.Reduce(axes, keepDim), x.DType);
-        var (values, _, size, inner) = Runs.Over(x, axes);
+        var runs = Runs.Over(x, axes);
         switch (x.DType)
         {
-            case DType.Float32: Extrema<TExtremum>.Values(values.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner); break;
-            case DType.Float64: Extrema<TExtremum>.Values(values.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner); break;
-            case DType.Int64: Extrema<TExtremum>.Values(values.AsReadOnlySpan<long>(), y.AsSpan<long>(), size, inner); break;
-            case DType.Int32: Extrema<TExtremum>.Values(values.AsReadOnlySpan<int>(), y.AsSpan<int>(), size, inner); break;
-            case DType.Byte: Extrema<TExtremum>.Values(values.AsReadOnlySpan<byte>(), y.AsSpan<byte>(), size, inner); break;
+            case DType.Float32: Extrema<TExtremum>.Values<float>(runs, y); break;
+            case DType.Float64: Extrema<TExtremum>.Values<double>(runs, y); break;
+            case DType.Int64: Extrema<TExtremum>.Values<long>(runs, y); break;
+            case DType.Int32: Extrema<TExtremum>.Values<int>(runs, y); break;
+            case DType.Byte: Extrema<TExtremum>.Values<byte>(runs, y); break;
             default: throw new DTypeException($"{operation}: the tensor is Bool; use Any or All, or convert with .To(DType.Byte).");
         }
         return y;
@@ -26,15 +26,14 @@ internal static class Extrema
         axis = x.Shape.Axis(axis, operation);
         RequireSome(x, axis, operation);
         var y = Tensor.Empty(x.Shape.Reduce(axis, keepDim), DType.Int64);
-        var (values, _, size, inner) = Runs.Along(x.DType == DType.Bool ? x.To(DType.Byte) : x, axis);
-        var positions = y.AsSpan<long>();
-        switch (values.DType)
+        var runs = Runs.Along(x.DType == DType.Bool ? x.To(DType.Byte) : x, axis);
+        switch (runs.Values.DType)
         {
-            case DType.Float32: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<float>(), positions, size, inner); break;
-            case DType.Float64: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<double>(), positions, size, inner); break;
-            case DType.Int64: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<long>(), positions, size, inner); break;
-            case DType.Int32: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<int>(), positions, size, inner); break;
-            default: Extrema<TExtremum>.Positions(values.AsReadOnlySpan<byte>(), positions, size, inner); break;
+            case DType.Float32: Extrema<TExtremum>.Positions<float>(runs, y); break;
+            case DType.Float64: Extrema<TExtremum>.Positions<double>(runs, y); break;
+            case DType.Int64: Extrema<TExtremum>.Positions<long>(runs, y); break;
+            case DType.Int32: Extrema<TExtremum>.Positions<int>(runs, y); break;
+            default: Extrema<TExtremum>.Positions<byte>(runs, y); break;
         }
         return y;
     }

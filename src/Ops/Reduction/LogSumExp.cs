@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutoGrad;
 
 /// <summary>The logarithm of a sum of exponentials, y = log Σ eˣ, a smooth maximum. Its gradient is the softmax.</summary>
@@ -12,12 +14,25 @@ public sealed record LogSumExp(Axes Axes, bool KeepDim = false) : Op
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         var y = Tensor.Empty(inputs[0].Shape.Reduce(Axes, KeepDim, Name), inputs[0].DType);
-        var (x, _, size, inner) = Runs.Over(inputs[0], Axes);
-        if (x.DType == DType.Float32)
-            SoftmaxKernels.LogSumExp(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), size, inner);
+        var runs = Runs.Over(inputs[0], Axes);
+        if (y.DType == DType.Float32)
+            Run<float>(runs, y);
         else
-            SoftmaxKernels.LogSumExp(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), size, inner);
+            Run<double>(runs, y);
         return y;
+    }
+
+    private static void Run<T>(Runs runs, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (x, outer, size, inner) = runs;
+        if (size == 0)
+            y.AsSpan<T>().Fill(T.NegativeInfinity);
+        else if (inner == 1)
+            Chunks.ForRows(outer, size, (from, to) => SoftmaxKernels.LogSumExp(
+                x.AsReadOnlySpan<T>()[(from * size)..(to * size)], y.AsSpan<T>()[from..to], size));
+        else
+            Chunks.ForColumns(outer, size, inner, (at, result, width) => SoftmaxColumns.LogSumExp(
+                x.AsReadOnlySpan<T>()[at..], y.AsSpan<T>().Slice(result, width), size, inner));
     }
 
     /// <inheritdoc/>

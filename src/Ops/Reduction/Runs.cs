@@ -15,7 +15,7 @@ internal readonly record struct Runs(Tensor Values, int Outer, int Size, int Inn
             outer *= x.Shape[i];
         for (int i = axis + 1; i < x.Rank; i++)
             inner *= x.Shape[i];
-        return new(x.Contiguous(), outer, x.Shape[axis], inner);
+        return new(Chunks.Ready(x), outer, x.Shape[axis], inner);
     }
 
     /// <summary>The runs over several axes together. The others keep their order, so that results stand in the order of the reduced shape.</summary>
@@ -24,15 +24,15 @@ internal readonly record struct Runs(Tensor Values, int Outer, int Size, int Inn
         int[] reduced = axes.Resolve(x.Shape);
         Array.Sort(reduced);
         if (reduced.Length == 0)
-            return new(x.Contiguous(), x.ElementCount, 1, 1);
+            return new(Chunks.Ready(x), x.ElementCount, 1, 1);
         int first = reduced[0], last = reduced[^1];
         if (last - first == reduced.Length - 1)
             return Along(x.Reshape(new Shape([.. x.Shape.AsSpan()[..first], Count(x, reduced), .. x.Shape.AsSpan()[(last + 1)..]])), first);
         int[] kept = [.. Enumerable.Range(0, x.Rank).Except(reduced)];
         // The innermost axis stays innermost, so that memory is walked in wide rows.
         return kept[^1] > last
-            ? new(x.Permute([.. reduced, .. kept]).Contiguous(), 1, Count(x, reduced), Count(x, kept))
-            : new(x.Permute([.. kept, .. reduced]).Contiguous(), Count(x, kept), Count(x, reduced), 1);
+            ? new(Chunks.Ready(x.Permute([.. reduced, .. kept])), 1, Count(x, reduced), Count(x, kept))
+            : new(Chunks.Ready(x.Permute([.. kept, .. reduced])), Count(x, kept), Count(x, reduced), 1);
     }
 
     private static int Count(Tensor x, int[] axes)
