@@ -86,7 +86,7 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
         if (x.Rank is not (2 or 3) || x.Shape[1] != Features)
             throw new ShapeException($"{Headline}: the input is {x.Shape}; it must be [N, {Features}] or [N, {Features}, L].{Suggestion(x.Shape)}");
         Shape perChannel = x.Rank == 2 ? [Features] : [Features, 1];
-        Tensor y;
+        Tensor centred, scale;
         if (IsTraining || RunningMean is null)
         {
             int count = x.ElementCount / Features;
@@ -96,15 +96,19 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
                     "to divide by. Use batches of two or more (drop the last, smaller one), or call Eval() to use the running statistics.");
             Axes axes = x.Rank == 2 ? [0] : [0, 2];
             var mean = x.Mean(axes, keepDim: true);
-            var centred = x - mean;
+            centred = x - mean;
             var variance = centred.Square().Mean(axes, keepDim: true);
             if (IsTraining && RunningMean is not null)
                 Track(mean, variance, count);
-            y = centred * (variance + Epsilon).Rsqrt();
+            scale = (variance + Epsilon).Rsqrt();
         }
         else
-            y = (x - RunningMean.Reshape(perChannel)) * (RunningVar! + Epsilon).Rsqrt().Reshape(perChannel);
-        return Weight is null ? y : y * Weight.Reshape(perChannel) + Bias!.Reshape(perChannel);
+        {
+            centred = x - RunningMean.Reshape(perChannel);
+            scale = (RunningVar! + Epsilon).Rsqrt().Reshape(perChannel);
+        }
+        // Scales of a channel are multiplied first, so that x is multiplied once, and once on the way back.
+        return Weight is null ? centred * scale : centred * (scale * Weight.Reshape(perChannel)) + Bias!.Reshape(perChannel);
     }
 
     /// <summary>Takes a batch's statistics into the running ones.</summary>

@@ -39,7 +39,7 @@ internal sealed class Operand
     public bool IsPlain { get; }
 
     /// <summary>Whether every block reads the same values, if blocks have so many elements.</summary>
-    public bool IsConstant(int block) => Source is null || Period != 0 && block % Period == 0;
+    public bool Repeats(int block) => Source is null || Period != 0 && block % Period == 0;
 
     /// <summary>Fills a block's worth of scratch space with the values of every block.</summary>
     public void Fill<T>(Storage? memory, Span<T> scratch) where T : unmanaged, INumberBase<T>

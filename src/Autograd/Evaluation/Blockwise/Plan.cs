@@ -75,7 +75,6 @@ internal sealed class Plan(int length, DType dtype)
     /// <summary>Computes everything.</summary>
     public void Run()
     {
-        AssignScratch();
         if (dtype == DType.Float32)
             Run<float>();
         else
@@ -133,6 +132,16 @@ internal sealed class Plan(int length, DType dtype)
         Stored.Add((expression, memory));
     }
 
+    /// <summary>Finds the steps that give every block the same values, which are computed with the first.</summary>
+    private void FindRepeats()
+    {
+        var all = CollectionsMarshal.AsSpan(steps);
+        foreach (ref var step in all)
+            step.Repeats = step.Target is null && Repeats(all, step.First) && Repeats(all, step.Second);
+    }
+
+    private bool Repeats(ReadOnlySpan<Step> all, int source) => source >= 0 ? all[source].Repeats : operands[~source].Operand.Repeats(block);
+
     /// <summary>Gives every step that is not stored, and every operand, a place in scratch space. Steps give theirs up after the last use.</summary>
     private void AssignScratch()
     {
@@ -163,7 +172,7 @@ internal sealed class Plan(int length, DType dtype)
 
         static void GiveUp(Span<Step> all, Span<int> last, Span<int> free, ref int freeCount, int step, int at)
         {
-            if (last[step] == at && all[step].Target is null)
+            if (last[step] == at && all[step].Target is null && !all[step].Repeats)
                 free[freeCount++] = all[step].Scratch;
         }
     }
@@ -173,6 +182,8 @@ internal sealed class Plan(int length, DType dtype)
         Sums<T>[] all = sum is Sums<T> one ? [one] : [.. reduced.Select(SumsOf<T>)];
         var sums = all.Length > 0 ? all[0] : null;
         block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
+        FindRepeats();
+        AssignScratch();
         long total = (long)work * length;
         int units = sums?.ChunkCount ?? (length + block - 1) / block;
         int parts = Threads.Count == 1 || total < SerialWork ? 1 : (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
@@ -220,5 +231,6 @@ internal sealed class Plan(int length, DType dtype)
         public ElementwiseOp Op;
         public int First, Second, Scratch;
         public Storage? Target;
+        public bool Repeats;
     }
 }

@@ -35,6 +35,8 @@ internal sealed class Run<T>(
                 for (current = 0; current < steps.Length; current++)
                 {
                     ref readonly var step = ref steps[current];
+                    if (step.Repeats && aligned && at != start)
+                        continue;
                     var first = Read(step.First, at, count, space, aligned, ref filled);
                     var result = Written(step, at, count, space);
                     if (step.Unary is { } unary)
@@ -68,7 +70,7 @@ internal sealed class Run<T>(
         if (operand.Operand.IsPlain)
             return operand.Operand.Load<T>(operand.Memory!, at, count);
         var scratch = space.Slice(~source * BlockSize, BlockSize);
-        if (!(operand.Operand.Source is null || aligned && operand.Operand.IsConstant(block)))
+        if (!(operand.Operand.Source is null || aligned && operand.Operand.Repeats(block)))
             return operand.Operand.Load(operand.Memory!, at, scratch[..count]);
         if (!filled[~source])
         {
@@ -95,6 +97,7 @@ internal sealed class Run<T>(
         public readonly BinaryKernel<T>? Binary = step.Op.Binary<T>();
         public readonly int First = step.First, Second = step.Second, Scratch = step.Scratch * BlockSize;
         public readonly Storage? Target = step.Target;
+        public readonly bool Repeats = step.Repeats;
     }
 
     /// <summary>Which operands' scratch space holds what every block reads.</summary>
