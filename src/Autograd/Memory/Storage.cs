@@ -108,6 +108,9 @@ internal sealed class Storage
     /// <summary>Another over the same memory, which it does not give back.</summary>
     public Storage Alias() => new(array, external, start, Length, DType);
 
+    /// <summary>Memory whose contents are gone because something that was to be computed in their place failed.</summary>
+    public static Storage Lost() => new(null, new ReleasedMemory("the computation that would have replaced its contents failed"), 0, 0, DType.Float32);
+
     /// <summary>Another with the same contents, in no one's charge; Float32 or Float64.</summary>
     public Storage Copy()
     {

@@ -181,6 +181,25 @@ public class BlockwiseTests
     });
 
     [Fact]
+    public void A_value_may_be_written_over_what_only_it_reads() => With(1, () =>
+    {
+        Tensor kept, failed;
+        using (var scope = new TensorScope())
+        {
+            Tensor x = Tensor.Full([100_000], 12), z = Tensor.Full([100_000], 12);
+            kept = scope.Keep((x * 2 + 1).Tanh() + 1);
+            failed = scope.Keep(new Superstitious().Apply(z + 1) * 2);
+        }
+        using (new TensorScope())
+        {
+            _ = (Tensor.Full([100_000], -1) * 1).ToArray<float>();
+            Assert.All(kept.ToArray<float>(), static v => Assert.Equal(2, v));
+            Assert.Throws<AutogradException>(() => failed.ToArray<float>());
+            Assert.ThrowsAny<Exception>(() => failed.ToArray<float>()); // Never half of what it should be.
+        }
+    });
+
+    [Fact]
     public void A_value_that_waited_beyond_its_scope_says_so() => With(1, () =>
     {
         Tensor y;

@@ -261,6 +261,18 @@ internal sealed class Expression
         running++;
     }
 
+    /// <summary>
+    /// The memory, where the plan that holds this is the last to read it and it would go back afterwards; called while a plan is made.
+    /// </summary>
+    public Storage? GiveMemory(int length)
+    {
+        if (Home is not null || readers != 2 || running != 1 || Length != length || Memory is not { IsBlock: true } memory)
+            return null;
+        var given = memory.Alias();
+        given.TakeOwnership(memory);
+        return given;
+    }
+
     /// <summary>Takes this into a plan that will compute it into memory; called while a plan is made.</summary>
     public void Claim() => claimed = true;
 
@@ -316,6 +328,8 @@ internal sealed class Expression
             {
                 foreach (var (expression, memory) in plan.Stored)
                     expression.Publish(done ? memory : null);
+                foreach (var expression in done ? [] : plan.Overwritten)
+                    expression.Memory = Storage.Lost();
                 foreach (var expression in plan.Held)
                 {
                     expression.running--;

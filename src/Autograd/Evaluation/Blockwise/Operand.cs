@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -7,7 +8,7 @@ internal sealed class Operand
 {
     private readonly double number;
     private readonly int offset;
-    private readonly Layout layout;
+    private readonly StrongBox<Layout>? broadcast;
 
     /// <summary>One number.</summary>
     public Operand(double number) => this.number = number;
@@ -21,7 +22,8 @@ internal sealed class Operand
         IsPlain = view.IsContiguous && view.ElementCount == target.ElementCount;
         if (IsPlain)
             return;
-        layout = new(view, target);
+        var layout = new Layout(view, target);
+        broadcast = new(layout);
         if (layout.Rank == 2 && layout.Stride(0) == 0)
             Period = layout.InnerSize;
     }
@@ -60,6 +62,7 @@ internal sealed class Operand
     /// <summary>The values of a block, in memory where they lie there in order, else in scratch space.</summary>
     public ReadOnlySpan<T> Load<T>(Storage memory, int start, Span<T> scratch) where T : unmanaged
     {
+        ref readonly var layout = ref broadcast!.Value;
         if (layout.InnerStride == 1)
         {
             int within = start % layout.InnerSize;
@@ -77,7 +80,7 @@ internal sealed class Operand
 
     private void Read<T>(Storage memory, int start, Span<T> to) where T : unmanaged
     {
-        var cursor = layout;
+        var cursor = broadcast!.Value;
         cursor.Seek(start);
         int stride = cursor.InnerStride;
         while (!to.IsEmpty)

@@ -29,8 +29,8 @@ internal sealed class Plan(int length, DType dtype)
     private static long plans;
 
     private readonly long id = ++plans;
-    private readonly List<Step> steps = [];
-    private readonly List<(Operand Operand, Storage? Memory)> operands = [];
+    private readonly List<Step> steps = new(8);
+    private readonly List<(Operand Operand, Storage? Memory)> operands = new(8);
     private readonly List<(Expression Expression, int Source)> reduced = [];
     private int work = 1, scratchCount, block = BlockSize;
     private object? sum;
@@ -39,7 +39,10 @@ internal sealed class Plan(int length, DType dtype)
     public List<(Expression Expression, Storage Memory)> Stored { get; } = [];
 
     /// <summary>What is read, and must not change meanwhile.</summary>
-    public List<Expression> Held { get; } = [];
+    public List<Expression> Held { get; } = new(8);
+
+    /// <summary>What is gone once the plan has begun to run: its memory is written over.</summary>
+    public List<Expression> Overwritten { get; } = [];
 
     /// <summary>Whether more can be computed in this plan, of so many elements.</summary>
     public bool Fits(int count, DType type) => steps.Count < MostSteps && count == length && type == dtype;
@@ -127,9 +130,18 @@ internal sealed class Plan(int length, DType dtype)
     private void StoreStep(int step, Expression expression)
     {
         expression.Claim();
-        var memory = Storage.For(expression);
-        CollectionsMarshal.AsSpan(steps)[step].Target = memory;
-        Stored.Add((expression, memory));
+        ref var stored = ref CollectionsMarshal.AsSpan(steps)[step];
+        stored.Target = TakeMemory(stored.First) ?? TakeMemory(stored.Second) ?? Storage.For(expression);
+        Stored.Add((expression, stored.Target));
+    }
+
+    /// <summary>The memory of an operand that nobody else will read, to be written over block by block.</summary>
+    private Storage? TakeMemory(int source)
+    {
+        if (source >= 0 || !operands[~source].Operand.IsPlain || operands[~source].Operand.Source!.GiveMemory(length) is not { } memory)
+            return null;
+        Overwritten.Add(operands[~source].Operand.Source!);
+        return memory;
     }
 
     /// <summary>Finds the steps that give every block the same values, which are computed with the first.</summary>
@@ -179,33 +191,40 @@ internal sealed class Plan(int length, DType dtype)
 
     private void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Sums<T>[] all = sum is Sums<T> one ? [one] : [.. reduced.Select(SumsOf<T>)];
+        Sums<T>[] all = sum is Sums<T> one ? [one] : reduced.Count == 0 ? [] : [.. reduced.Select(SumsOf<T>)];
         var sums = all.Length > 0 ? all[0] : null;
         block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
         FindRepeats();
         AssignScratch();
+        var run = new Run<T>(CollectionsMarshal.AsSpan(steps), operands, SourcesWith(all), scratchCount, block);
         long total = (long)work * length;
-        int units = sums?.ChunkCount ?? (length + block - 1) / block;
-        int parts = Threads.Count == 1 || total < SerialWork ? 1 : (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
-        var run = new Run<T>(
-            [.. steps.Select(static step => new Run<T>.Step(step))],
-            [.. operands],
-            [.. reduced.Select((item, i) => (item.Source, all[i]))],
-            scratchCount,
-            block);
-        if (parts <= 1)
+        if (Threads.Count == 1 || total < SerialWork)
             run.Part(0, length);
         else
-            Threads.For(parts, part =>
-            {
-                int from = (int)((long)units * part / parts), to = (int)((long)units * (part + 1) / parts);
-                if (sums is null)
-                    run.Part(from * block, (int)Math.Min((long)to * block, length));
-                else
-                    run.Part(sums.ChunkStart(from), sums.ChunkStart(to));
-            });
+            RunParts(run, sums, total);
         foreach (var each in all)
             each.Finish();
+    }
+
+    private void RunParts<T>(Run<T> run, Sums<T>? sums, long total) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int units = sums?.ChunkCount ?? (length + block - 1) / block, parts = (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
+        Threads.For(parts, part =>
+        {
+            int from = (int)((long)units * part / parts), to = (int)((long)units * (part + 1) / parts);
+            if (sums is null)
+                run.Part(from * block, (int)Math.Min((long)to * block, length));
+            else
+                run.Part(sums.ChunkStart(from), sums.ChunkStart(to));
+        });
+    }
+
+    private (int Source, Sums<T> Sums)[] SourcesWith<T>(Sums<T>[] all) where T : unmanaged, INumber<T>
+    {
+        var sources = new (int, Sums<T>)[all.Length];
+        for (int i = 0; i < all.Length; i++)
+            sources[i] = (reduced[i].Source, all[i]);
+        return sources;
     }
 
     private Sums<T> SumsOf<T>((Expression Expression, int Source) item) where T : unmanaged, INumber<T>

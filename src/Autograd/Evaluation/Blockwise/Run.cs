@@ -4,15 +4,28 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>A <see cref="Plan"/> as it is run, on any stretch of the elements and on several threads at once.</summary>
-internal sealed class Run<T>(
-    Run<T>.Step[] steps,
-    (Operand Operand, Storage? Memory)[] operands,
-    (int Source, Sums<T> Sums)[] reductions,
-    int scratchCount,
-    int block)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockSize = Plan.BlockSize;
+
+    private readonly Step[] steps;
+    private readonly (Operand Operand, Storage? Memory)[] operands;
+    private readonly (int Source, Sums<T> Sums)[] reductions;
+    private readonly int scratchCount, block;
+
+    public Run(
+        ReadOnlySpan<Plan.Step> steps,
+        List<(Operand Operand, Storage? Memory)> operands,
+        (int Source, Sums<T> Sums)[] reductions,
+        int scratchCount,
+        int block)
+    {
+        this.steps = new Step[steps.Length];
+        for (int i = 0; i < steps.Length; i++)
+            this.steps[i] = new(steps[i]);
+        this.operands = [.. operands];
+        (this.reductions, this.scratchCount, this.block) = (reductions, scratchCount, block);
+    }
 
     [ThreadStatic]
     private static T[]? idle;
@@ -90,7 +103,7 @@ internal sealed class Run<T>(
     }
 
     /// <summary>A step of the plan, with its kernel at hand.</summary>
-    public readonly struct Step(Plan.Step step)
+    private readonly struct Step(in Plan.Step step)
     {
         public readonly ElementwiseOp Op = step.Op;
         public readonly UnaryKernel<T>? Unary = step.Op.Unary<T>();
