@@ -85,6 +85,7 @@ internal sealed class Expression
     /// <summary>Whether a plan is computing this into memory.</summary>
     public bool IsClaimed => claimed;
 
+    private static int writingOver;
     private int readers, running;
 
     /// <summary>The result of an operation, which waits unless an operand may be written to unseen.</summary>
@@ -135,7 +136,7 @@ internal sealed class Expression
             Expression? earlier = null;
             lock (gate)
             {
-                while (claimed)
+                while (claimed || IsBeingWrittenOver())
                     Monitor.Wait(gate);
                 if (!IsWaiting)
                     return;
@@ -163,7 +164,7 @@ internal sealed class Expression
             var other = companions[i];
             if (other == this || other.Sum is null || other.Home is null && other.readers == 0)
                 companions.RemoveAt(i);
-            else if (!other.claimed && other.Sum == Sum && plan.Fits(other.First!.Length, other.DType) && other.First.Source is { Sum: null })
+            else if (!other.claimed && !other.IsBeingWrittenOver() && other.Sum == Sum && plan.Fits(other.First!.Length, other.DType) && other.First.Source is { Sum: null })
             {
                 plan.Sum(other);
                 companions.RemoveAt(i);
@@ -189,6 +190,12 @@ internal sealed class Expression
                     var expression = storage.Expression;
                     if (expression?.Op is not null && !expression.claimed)
                     {
+                        if (expression.IsBeingWrittenOver())
+                        {
+                            if (plan is null)
+                                Monitor.Wait(gate); // Who has claimed something does not wait for others.
+                            continue;
+                        }
                         plan ??= new Plan(storage.Length, storage.DType);
                         if (!plan.Fits(storage.Length, storage.DType))
                             continue;
@@ -209,7 +216,8 @@ internal sealed class Expression
         Plan plan;
         lock (gate)
         {
-            if (x.Storage.Expression is not { Op: not null, claimed: false } expression || !IsWhole(x, x.ElementCount))
+            if (x.Storage.Expression is not { Op: not null, claimed: false } expression || !IsWhole(x, x.ElementCount)
+                || expression.IsBeingWrittenOver())
                 return false;
             plan = new Plan(x.ElementCount, x.DType);
             plan.Sum(expression, sums);
@@ -270,7 +278,20 @@ internal sealed class Expression
             return null;
         var given = memory.Alias();
         given.TakeOwnership(memory);
+        writingOver++;
         return given;
+    }
+
+    /// <summary>
+    /// Whether another thread's plan computes something that this reads, and writes over what that was to be computed from: then it cannot be
+    /// computed a second time, but is there soon.
+    /// </summary>
+    private bool IsBeingWrittenOver()
+    {
+        return writingOver > 0 && Reads(this, []);
+
+        static bool Reads(Expression? expression, HashSet<Expression> seen) => expression is { IsWaiting: true } && seen.Add(expression)
+            && (expression.claimed || Reads(expression.First?.Source, seen) || Reads(expression.Second?.Source, seen));
     }
 
     /// <summary>Takes this into a plan that will compute it into memory; called while a plan is made.</summary>
@@ -328,6 +349,7 @@ internal sealed class Expression
             {
                 foreach (var (expression, memory) in plan.Stored)
                     expression.Publish(done ? memory : null);
+                writingOver -= plan.Overwritten.Count;
                 foreach (var expression in done ? [] : plan.Overwritten)
                     expression.Memory = Storage.Lost();
                 foreach (var expression in plan.Held)
