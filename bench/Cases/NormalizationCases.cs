@@ -31,7 +31,7 @@ internal static class NormalizationCases
             {
                 var centred = x - x.Mean(axes, keepDim: true);
                 var variance = centred.Square().Mean(axes, keepDim: true);
-                return centred * (variance + 1e-5).Rsqrt() * gamma + beta;
+                return centred * ((variance + 1e-5).Rsqrt() * gamma) + beta;
             },
             seed, x, gamma, beta);
     }
