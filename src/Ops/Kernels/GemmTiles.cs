@@ -90,8 +90,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             ref T row = ref c;
             for (int left = depth; left > 0;)
             {
-                if (accumulate)
-                    Prefetch(ref row);
+                Prefetch(ref row);
                 row = ref Unsafe.Add(ref row, rowC);
                 int stop = Math.Max(0, left - share);
                 for (; left > stop; left--)
