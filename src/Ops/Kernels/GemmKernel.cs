@@ -28,8 +28,8 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
     /// <summary>The greatest depth of a block: two vectors wide, a panel of B takes three quarters of a first-level cache of 48 KB.</summary>
     private const int MostDepth = 288;
 
-    /// <summary>The most rows of A taken together: with that depth they fit the second-level cache, and are whole tiles.</summary>
-    public const int MostRows = 240;
+    /// <summary>The most rows of A taken together: with that depth they fit a second-level cache of 1 MB, and are whole tiles.</summary>
+    public const int MostRows = 480;
 
     /// <summary>Rows of a copy of A lie so far apart that they meet different sets of the cache.</summary>
     private const int RowStride = MostDepth + 16;

@@ -24,6 +24,9 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
     /// <summary>From this many rows or columns of the other operand on, an operand is copied that is not read along cache lines.</summary>
     private const int CopyFrom = 192;
 
+    /// <summary>Rows of A that lie at least this far apart are copied: each is on another page, and they contend for few sets of the cache.</summary>
+    private const int FarRows = 1024;
+
     /// <summary>The most elements of B copied at a time; the columns beyond follow after.</summary>
     private const int MostPacked = 1 << 22;
 
@@ -122,7 +125,7 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
     {
         var product = this;
         int rows = m, across = Panels(columns), tiles = (m + Tile - 1) / Tile;
-        bool copyA = a.Strides[^1] != 1 && columns >= CopyFrom;
+        bool copyA = columns >= CopyFrom && (a.Strides[^1] != 1 || Math.Abs(a.Strides[^2]) >= FarRows);
         (int down, int sideways) = Cut(work * deep / k * columns / n, tiles, across);
         Threads.For(down * sideways, chunk =>
         {

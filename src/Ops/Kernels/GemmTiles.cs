@@ -77,6 +77,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         ref T at = ref Unsafe.AsRef(in a);
         // Four pointers and two offsets reach twelve rows.
         nint one = rowA * sizeof(T), two = 2 * one;
+        // Rows of C are asked for one after another while the sums are being taken: all at once they would hold up the loads of A and B.
+        int share = (depth + TRows.Count - 1) / TRows.Count;
         for (; tiles > 0; tiles--)
         {
             TVector b0, b1 = default, x;
@@ -85,107 +87,111 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             TVector c80 = default, c81 = default, c90 = default, c91 = default, cA0 = default, cA1 = default, cB0 = default, cB1 = default;
             ref T p0 = ref at, pb = ref Unsafe.AsRef(in b);
             ref T p3 = ref Unsafe.AddByteOffset(ref p0, one + two), p6 = ref Unsafe.Add(ref p0, 6 * rowA), p9 = ref Unsafe.Add(ref p3, 6 * rowA);
-            if (accumulate)
-                for (int i = 0; i < TRows.Count; i++)
-                    Prefetch(ref Unsafe.Add(ref c, i * rowC));
-            for (int left = depth; left > 0; left--)
+            ref T row = ref c;
+            for (int left = depth; left > 0;)
             {
-                if (TColumns.Vectors == 2)
+                Prefetch(ref row);
+                row = ref Unsafe.Add(ref row, rowC);
+                int stop = Math.Max(0, left - share);
+                for (; left > stop; left--)
                 {
-                    b0 = TSimd.Load(in pb, 0);
-                    b1 = TColumns.Part ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
-                }
-                else
-                    b0 = TSimd.LoadPart(in pb, 0, part);
-                pb = ref Unsafe.Add(ref pb, rowB);
-                x = TSimd.Broadcast(p0);
-                c00 = TSimd.MultiplyAdd(x, b0, c00);
-                if (TColumns.Vectors == 2)
-                    c01 = TSimd.MultiplyAdd(x, b1, c01);
-                if (TRows.Count > 1)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, one));
-                    c10 = TSimd.MultiplyAdd(x, b0, c10);
                     if (TColumns.Vectors == 2)
-                        c11 = TSimd.MultiplyAdd(x, b1, c11);
-                }
-                if (TRows.Count > 2)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, two));
-                    c20 = TSimd.MultiplyAdd(x, b0, c20);
+                    {
+                        b0 = TSimd.Load(in pb, 0);
+                        b1 = TColumns.Part ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
+                    }
+                    else
+                        b0 = TSimd.LoadPart(in pb, 0, part);
+                    pb = ref Unsafe.Add(ref pb, rowB);
+                    x = TSimd.Broadcast(p0);
+                    c00 = TSimd.MultiplyAdd(x, b0, c00);
                     if (TColumns.Vectors == 2)
-                        c21 = TSimd.MultiplyAdd(x, b1, c21);
+                        c01 = TSimd.MultiplyAdd(x, b1, c01);
+                    if (TRows.Count > 1)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, one));
+                        c10 = TSimd.MultiplyAdd(x, b0, c10);
+                        if (TColumns.Vectors == 2)
+                            c11 = TSimd.MultiplyAdd(x, b1, c11);
+                    }
+                    if (TRows.Count > 2)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p0, two));
+                        c20 = TSimd.MultiplyAdd(x, b0, c20);
+                        if (TColumns.Vectors == 2)
+                            c21 = TSimd.MultiplyAdd(x, b1, c21);
+                    }
+                    if (TRows.Count > 3)
+                    {
+                        x = TSimd.Broadcast(p3);
+                        c30 = TSimd.MultiplyAdd(x, b0, c30);
+                        if (TColumns.Vectors == 2)
+                            c31 = TSimd.MultiplyAdd(x, b1, c31);
+                    }
+                    if (TRows.Count > 4)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, one));
+                        c40 = TSimd.MultiplyAdd(x, b0, c40);
+                        if (TColumns.Vectors == 2)
+                            c41 = TSimd.MultiplyAdd(x, b1, c41);
+                    }
+                    if (TRows.Count > 5)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, two));
+                        c50 = TSimd.MultiplyAdd(x, b0, c50);
+                        if (TColumns.Vectors == 2)
+                            c51 = TSimd.MultiplyAdd(x, b1, c51);
+                    }
+                    if (TRows.Count > 6)
+                    {
+                        x = TSimd.Broadcast(p6);
+                        c60 = TSimd.MultiplyAdd(x, b0, c60);
+                        if (TColumns.Vectors == 2)
+                            c61 = TSimd.MultiplyAdd(x, b1, c61);
+                    }
+                    if (TRows.Count > 7)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, one));
+                        c70 = TSimd.MultiplyAdd(x, b0, c70);
+                        if (TColumns.Vectors == 2)
+                            c71 = TSimd.MultiplyAdd(x, b1, c71);
+                    }
+                    if (TRows.Count > 8)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, two));
+                        c80 = TSimd.MultiplyAdd(x, b0, c80);
+                        if (TColumns.Vectors == 2)
+                            c81 = TSimd.MultiplyAdd(x, b1, c81);
+                    }
+                    if (TRows.Count > 9)
+                    {
+                        x = TSimd.Broadcast(p9);
+                        c90 = TSimd.MultiplyAdd(x, b0, c90);
+                        if (TColumns.Vectors == 2)
+                            c91 = TSimd.MultiplyAdd(x, b1, c91);
+                    }
+                    if (TRows.Count > 10)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, one));
+                        cA0 = TSimd.MultiplyAdd(x, b0, cA0);
+                        if (TColumns.Vectors == 2)
+                            cA1 = TSimd.MultiplyAdd(x, b1, cA1);
+                    }
+                    if (TRows.Count > 11)
+                    {
+                        x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, two));
+                        cB0 = TSimd.MultiplyAdd(x, b0, cB0);
+                        if (TColumns.Vectors == 2)
+                            cB1 = TSimd.MultiplyAdd(x, b1, cB1);
+                    }
+                    p0 = ref Unsafe.Add(ref p0, columnA);
+                    if (TRows.Count > 3)
+                        p3 = ref Unsafe.Add(ref p3, columnA);
+                    if (TRows.Count > 6)
+                        p6 = ref Unsafe.Add(ref p6, columnA);
+                    if (TRows.Count > 9)
+                        p9 = ref Unsafe.Add(ref p9, columnA);
                 }
-                if (TRows.Count > 3)
-                {
-                    x = TSimd.Broadcast(p3);
-                    c30 = TSimd.MultiplyAdd(x, b0, c30);
-                    if (TColumns.Vectors == 2)
-                        c31 = TSimd.MultiplyAdd(x, b1, c31);
-                }
-                if (TRows.Count > 4)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, one));
-                    c40 = TSimd.MultiplyAdd(x, b0, c40);
-                    if (TColumns.Vectors == 2)
-                        c41 = TSimd.MultiplyAdd(x, b1, c41);
-                }
-                if (TRows.Count > 5)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p3, two));
-                    c50 = TSimd.MultiplyAdd(x, b0, c50);
-                    if (TColumns.Vectors == 2)
-                        c51 = TSimd.MultiplyAdd(x, b1, c51);
-                }
-                if (TRows.Count > 6)
-                {
-                    x = TSimd.Broadcast(p6);
-                    c60 = TSimd.MultiplyAdd(x, b0, c60);
-                    if (TColumns.Vectors == 2)
-                        c61 = TSimd.MultiplyAdd(x, b1, c61);
-                }
-                if (TRows.Count > 7)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, one));
-                    c70 = TSimd.MultiplyAdd(x, b0, c70);
-                    if (TColumns.Vectors == 2)
-                        c71 = TSimd.MultiplyAdd(x, b1, c71);
-                }
-                if (TRows.Count > 8)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p6, two));
-                    c80 = TSimd.MultiplyAdd(x, b0, c80);
-                    if (TColumns.Vectors == 2)
-                        c81 = TSimd.MultiplyAdd(x, b1, c81);
-                }
-                if (TRows.Count > 9)
-                {
-                    x = TSimd.Broadcast(p9);
-                    c90 = TSimd.MultiplyAdd(x, b0, c90);
-                    if (TColumns.Vectors == 2)
-                        c91 = TSimd.MultiplyAdd(x, b1, c91);
-                }
-                if (TRows.Count > 10)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, one));
-                    cA0 = TSimd.MultiplyAdd(x, b0, cA0);
-                    if (TColumns.Vectors == 2)
-                        cA1 = TSimd.MultiplyAdd(x, b1, cA1);
-                }
-                if (TRows.Count > 11)
-                {
-                    x = TSimd.Broadcast(Unsafe.AddByteOffset(ref p9, two));
-                    cB0 = TSimd.MultiplyAdd(x, b0, cB0);
-                    if (TColumns.Vectors == 2)
-                        cB1 = TSimd.MultiplyAdd(x, b1, cB1);
-                }
-                p0 = ref Unsafe.Add(ref p0, columnA);
-                if (TRows.Count > 3)
-                    p3 = ref Unsafe.Add(ref p3, columnA);
-                if (TRows.Count > 6)
-                    p6 = ref Unsafe.Add(ref p6, columnA);
-                if (TRows.Count > 9)
-                    p9 = ref Unsafe.Add(ref p9, columnA);
             }
             Put<TColumns>(c00, c01, ref c, part, accumulate);
             if (TRows.Count > 1)
@@ -230,7 +236,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             TSimd.Store(accumulate ? TSimd.Add(right, TSimd.Load(in c, TSimd.Count)) : right, ref c, TSimd.Count);
     }
 
-    /// <summary>Asks for a row of C while its sums are being taken.</summary>
+    /// <summary>Asks for a row of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Prefetch(ref T c)
     {
