@@ -8,6 +8,9 @@ namespace AutoGrad;
 /// <summary>A function of one number, stated for vectors of any width.</summary>
 internal interface IVectorFunction<T> where T : unmanaged
 {
+    /// <summary>Whether it takes an instruction or two, so that the loop around it counts.</summary>
+    static virtual bool IsCheap => false;
+
     V Invoke<V>(V x) where V : struct, ILanes<V, T>;
 }
 
@@ -44,15 +47,25 @@ internal static class VectorMap
     }
 
     /// <summary>
-    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. And it invokes the
-    /// function
-    /// in one place, for it is compiled anew at each.
+    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. It stays a method of its
+    /// own and invokes a long function in one place, for that is compiled anew at each, and what is too long for the compiler is not optimised.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Loop<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
         where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
-        for (nint i = 0; i < length; i += V.Count)
+        nint i = 0;
+        if (TFunction.IsCheap)
+            for (; i <= length - 4 * V.Count; i += 4 * V.Count)
+            {
+                V p = f.Invoke(V.Load(in x, i)), q = f.Invoke(V.Load(in x, i + V.Count));
+                V r = f.Invoke(V.Load(in x, i + 2 * V.Count)), s = f.Invoke(V.Load(in x, i + 3 * V.Count));
+                V.Store(p, ref y, i);
+                V.Store(q, ref y, i + V.Count);
+                V.Store(r, ref y, i + 2 * V.Count);
+                V.Store(s, ref y, i + 3 * V.Count);
+            }
+        for (; i < length; i += V.Count)
             V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
     }
 }
