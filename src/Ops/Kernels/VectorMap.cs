@@ -36,7 +36,10 @@ internal static class VectorMap
         where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
         int whole = x.Length - x.Length % V.Count;
-        Loop<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
+        if (TFunction.IsCheap)
+            LoopOverFour<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
+        else
+            Loop<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
         if (whole == x.Length)
             return;
         Span<T> padded = stackalloc T[V.Count];
@@ -54,17 +57,25 @@ internal static class VectorMap
     private static void Loop<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
         where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
+        for (nint i = 0; i < length; i += V.Count)
+            V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
+    }
+
+    /// <summary>A whole number of vectors, four of them on their way at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LoopOverFour<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
+        where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
+    {
         nint i = 0;
-        if (TFunction.IsCheap)
-            for (; i <= length - 4 * V.Count; i += 4 * V.Count)
-            {
-                V p = f.Invoke(V.Load(in x, i)), q = f.Invoke(V.Load(in x, i + V.Count));
-                V r = f.Invoke(V.Load(in x, i + 2 * V.Count)), s = f.Invoke(V.Load(in x, i + 3 * V.Count));
-                V.Store(p, ref y, i);
-                V.Store(q, ref y, i + V.Count);
-                V.Store(r, ref y, i + 2 * V.Count);
-                V.Store(s, ref y, i + 3 * V.Count);
-            }
+        for (; i <= length - 4 * V.Count; i += 4 * V.Count)
+        {
+            V p = f.Invoke(V.Load(in x, i)), q = f.Invoke(V.Load(in x, i + V.Count));
+            V r = f.Invoke(V.Load(in x, i + 2 * V.Count)), s = f.Invoke(V.Load(in x, i + 3 * V.Count));
+            V.Store(p, ref y, i);
+            V.Store(q, ref y, i + V.Count);
+            V.Store(r, ref y, i + 2 * V.Count);
+            V.Store(s, ref y, i + 3 * V.Count);
+        }
         for (; i < length; i += V.Count)
             V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
     }
