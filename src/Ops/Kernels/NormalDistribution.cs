@@ -33,30 +33,6 @@ internal static partial class VectorMath<T, V>
         return V.Less(size, V.All(1), V.MultiplyAdd(x, near, x), V.CopySign(V.All(1) - V.MultiplyAdd(scale, Expm1Near0(r), scale), x));
     }
 
-    /// <summary>x Φ(x).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Gelu(V x) => Single ? GeluSingle(x) : GeluDouble(x);
-
-    /// <summary>
-    /// max(x, 0) − |x| Φ(−|x|), which loses nothing to the difference, with |x| Φ(−|x|) = e^(−x²/2) u P(u), where P is a polynomial
-    /// about the middle of u = |x| / (|x| + 3), lest large terms cancel. x² is taken to twice the precision, since the exponential multiplies its error. Four
-    /// roundings, of u, P, their product and the last, leave up to 3.3 units in the last place below 0.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V GeluSingle(V x)
-    {
-        V size = V.Min(V.All(14.7), V.Abs(x)), square = size * size;
-        var n = V.MultiplyAdd(square, V.All(-0.5 / Ln2), Rounder) - Rounder;
-        // −2 times the remainder, so that nothing need be halved.
-        var r = V.MultiplyAdd(n, V.All(2 * Low32), V.MultiplyAdd(n, V.All(2 * High32), square)) + ProductError(size, size, square);
-        var e = Horner(r, V.All(0.001392632562 / 64), -0.008363292753 / 32, 0.04166655376 / 16);
-        e = r * Horner(r, e, -0.1666657631 / 8, 0.125, -0.5);
-        V u = V.Quotient(size, size + V.All(3)), t = u - V.All(0.375);
-        var g = Horner(t, V.All(0.02735712902), -0.08227304908, -0.05432277034, 0.1439954383);
-        g = u * Horner(t, Horner(t, g, 0.1399698701, -0.2836061581, -0.2631605535), 1.042125962, -1.264839987, 0.8714839073);
-        return V.Max(V.All(-0.0), x) - V.Scale(V.MultiplyAdd(e, g, g), n);
-    }
-
     /// <summary>
     /// x Φ(x). Near 0 from Φ(x) = ½ + x p(x²); farther out from |x| Φ(−|x|) = e^(−x²/2) g(|x|), where g is a polynomial in t = (|x| − b) / (|x| + k),
     /// which is 0 at the border between the two, where g is most sensitive to it. x²/2 is taken to twice the precision, since the exponential
@@ -64,23 +40,33 @@ internal static partial class VectorMath<T, V>
     /// its error.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V GeluDouble(V x)
+    public static V Gelu(V x)
     {
         const double Border = 0.7;
-        V size = V.Min(V.All(39), V.Abs(x)), square = size * size, p, g;
+        V size = V.Min(V.All(14.7, 39), V.Abs(x)), square = size * size, p, g;
         Reduce(V.All(-0.5) * square, out var r, out var n);
         r = V.MultiplyAdd(V.All(-0.5), ProductError(size, size, square), r);
         var t = (size - V.All(Border)) * V.Reciprocal(size + V.All(2.5));
-        g = Horner(t, V.All(-0.001969140894280573322), 0.01895520899282209427, -0.08273718188747622373);
-        g = Horner(t, g, 0.2161847458793107633, -0.3742312784525177679, 0.4425299442174306824, -0.3404940350214468748);
-        g = Horner(t, g, 0.1168174294087746779, 0.09076013244729882427, -0.1845058147527961243, 0.1689767212124568751);
-        g = Horner(t, g, -0.1061986527710793143, 0.05112002683162903464, -0.01953562854319982438, 0.004141212086996655713);
-        g = Horner(t, g, -0.003013295561277839213, 0.001014372902582918523, 0.006093058365153289581, 0.008797732271273067768);
-        g = Horner(t, g, -0.003800823688376818584, -0.03444124451195430355, -0.03355516431885320798, 0.09755429187529640331);
-        g = Horner(t, g, 0.2026941307913581516, -0.6389499000234494699, 0.5803388901748023318, 0.2163965433707651186);
-        p = Horner(square, V.All(2.0382651695726738e-9), -4.10146517950025191e-8, 6.65865293078489682e-7, -9.4446263755935073e-6,
-            0.00011543468256454982);
-        p = Horner(square, p, -0.00118732821500019136, 0.00997355701001292596, -0.066490380066905026, 0.398942280401432677);
+        if (Single)
+        {
+            g = Horner(t, V.All(-0.01794104346), 0.0626114077);
+            g = Horner(t, g, -0.05843287237, -0.002662963569, -0.0448014892, 0.09996705642);
+            g = Horner(t, g, 0.2023964514, -0.6389311789, 0.5803384312, 0.2163965452);
+            p = Horner(square, V.All(0.0001044888962), -0.001182718827, 0.00997275686, -0.06649033124, 0.3989422799);
+        }
+        else
+        {
+            g = Horner(t, V.All(-0.001969140894280573322), 0.01895520899282209427, -0.08273718188747622373);
+            g = Horner(t, g, 0.2161847458793107633, -0.3742312784525177679, 0.4425299442174306824, -0.3404940350214468748);
+            g = Horner(t, g, 0.1168174294087746779, 0.09076013244729882427, -0.1845058147527961243, 0.1689767212124568751);
+            g = Horner(t, g, -0.1061986527710793143, 0.05112002683162903464, -0.01953562854319982438, 0.004141212086996655713);
+            g = Horner(t, g, -0.003013295561277839213, 0.001014372902582918523, 0.006093058365153289581, 0.008797732271273067768);
+            g = Horner(t, g, -0.003800823688376818584, -0.03444124451195430355, -0.03355516431885320798, 0.09755429187529640331);
+            g = Horner(t, g, 0.2026941307913581516, -0.6389499000234494699, 0.5803388901748023318, 0.2163965433707651186);
+            p = Horner(square, V.All(2.0382651695726738e-9), -4.10146517950025191e-8, 6.65865293078489682e-7, -9.4446263755935073e-6,
+                0.00011543468256454982);
+            p = Horner(square, p, -0.00118732821500019136, 0.00997355701001292596, -0.066490380066905026, 0.398942280401432677);
+        }
         var near = x * V.MultiplyAdd(x, p, V.All(0.5));
         var far = V.Max(V.All(0), x) - V.Scale(V.MultiplyAdd(Expm1Near0(r), g, g), n);
         return V.Less(size, V.All(Border), near, far);
