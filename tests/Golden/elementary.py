@@ -34,6 +34,7 @@ positive += [1 + s * uniform(1, 2) * 2.0**-k for k in range(2, 53) for s in (-1,
 above = [x for x in real if x > -0.9] + [-1 + 2.0**-k * uniform(1, 2) for k in range(2, 50)] + spread(1e3, 1e300, 100)
 angles = [x for x in real if abs(x) > 1e-290] + [k * math.pi / 2 for k in range(1, 400)] + [round(x) * math.pi / 2 for x in spread(400, 630000, 300)]
 angles += both(spread(800, 1e6, 300) + spread(1e6, 1e300, 60))
+angles += [s * math.ldexp(6381956970095103, 797) for s in (-1, 1)] + [1.7976931348623157e308, 1e22]
 pairs = [(a, uniform(-1, 1) * min(700 / abs(math.log(a)), 1e3)) for a in spread(1e-300, 1e300, 500) + spread(0.5, 2, 500) if a != 1]
 pairs += [(-a, float(random.randint(-20, 20))) for a in spread(0.01, 100, 100)]
 

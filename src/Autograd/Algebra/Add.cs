@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -7,7 +8,13 @@ namespace AutoGrad;
 public sealed record Add : BinaryArithmetic
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Add(a, b, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    {
+        if (PairLoop.Serves<T>())
+            PairLoop.Map<T, Pair>(a, b, y);
+        else
+            TensorPrimitives.Add(a, b, y);
+    }
 
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1;
@@ -20,4 +27,13 @@ public sealed record Add : BinaryArithmetic
 
     /// <inheritdoc/>
     protected internal override Keep Reads(int input) => Keep.Nothing;
+
+    private readonly struct Pair : IPairFunction
+    {
+        public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => a + b;
+
+        public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => a + b;
+
+        public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => a + b;
+    }
 }

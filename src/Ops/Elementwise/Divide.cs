@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -7,7 +8,16 @@ namespace AutoGrad;
 public sealed record Divide : BinaryElementwise
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Divide(a, b, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    {
+        if (PairLoop.Serves<T>())
+            PairLoop.Map<T, Pair>(a, b, y);
+        else
+            TensorPrimitives.Divide(a, b, y);
+    }
+
+    /// <inheritdoc/>
+    protected override int Cost => 3;
 
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1 / b;
@@ -20,6 +30,15 @@ public sealed record Divide : BinaryElementwise
 
     /// <inheritdoc/>
     protected override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input1 | Keep.Output;
+
+    private readonly struct Pair : IPairFunction
+    {
+        public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => a / b;
+
+        public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => a / b;
+
+        public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => a / b;
+    }
 }
 
 public static partial class TensorOps

@@ -9,6 +9,9 @@ public sealed record LeakyRelu(double Slope = 0.01) : UnaryElementwise
         VectorMap.Map(x, y, new ElementwiseFunctions.LeakyRelu<T>(T.CreateTruncating(Slope)));
 
     /// <inheritdoc/>
+    protected override int Cost => 2;
+
+    /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => Gate(Tensor.OnesLike(x), x);
 
     /// <inheritdoc/>

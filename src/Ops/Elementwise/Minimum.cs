@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -7,7 +8,13 @@ namespace AutoGrad;
 public sealed record Minimum : BinaryArithmetic
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => TensorPrimitives.Min(a, b, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    {
+        if (PairLoop.Serves<T>())
+            PairLoop.Map<T, Pair>(a, b, y);
+        else
+            TensorPrimitives.Min(a, b, y);
+    }
 
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => Share(Tensor.OnesLike(y), a, b);
@@ -24,6 +31,15 @@ public sealed record Minimum : BinaryArithmetic
     // A choice and not a product: 0 times an infinite gradient is not 0.
     private static Tensor Share(Tensor gradient, Tensor own, Tensor other) =>
         Tensor.Where(own > other, 0, Tensor.Where(own.EqualTo(other), 0.5 * gradient, gradient));
+
+    private readonly struct Pair : IPairFunction
+    {
+        public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
+
+        public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
+
+        public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
+    }
 }
 
 public static partial class TensorOps

@@ -9,6 +9,9 @@ public sealed record Reciprocal : UnaryElementwise
     protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Reciprocal(x, y);
 
     /// <inheritdoc/>
+    protected override int Cost => 3;
+
+    /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => -y * y;
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -12,15 +11,12 @@ public sealed record ReluBackward : BinaryArithmetic
     /// <inheritdoc/>
     protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
     {
-        int width = Vector<T>.Count, i = 0;
-        ref T gradient = ref MemoryMarshal.GetReference(a[..y.Length]), result = ref MemoryMarshal.GetReference(b[..y.Length]);
-        ref T to = ref MemoryMarshal.GetReference(y);
-        for (; i <= y.Length - width; i += width)
+        if (PairLoop.Serves<T>())
         {
-            var closed = Vector.LessThanOrEqual(Vector.LoadUnsafe(ref result, (nuint)i), Vector<T>.Zero);
-            Vector.ConditionalSelect(closed, Vector<T>.Zero, Vector.LoadUnsafe(ref gradient, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            PairLoop.Map<T, Pair>(a, b, y);
+            return;
         }
-        for (; i < y.Length; i++)
+        for (int i = 0; i < y.Length; i++)
             y[i] = b[i] <= T.Zero ? T.Zero : a[i];
     }
 
@@ -38,4 +34,13 @@ public sealed record ReluBackward : BinaryArithmetic
 
     /// <inheritdoc/>
     protected override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Nothing;
+
+    private readonly struct Pair : IPairFunction
+    {
+        public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => Vector512.AndNot(a, Vector512.LessThanOrEqual(b, Vector512<T>.Zero));
+
+        public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => Vector256.AndNot(a, Vector256.LessThanOrEqual(b, Vector256<T>.Zero));
+
+        public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => Vector128.AndNot(a, Vector128.LessThanOrEqual(b, Vector128<T>.Zero));
+    }
 }

@@ -9,6 +9,9 @@ public sealed record Rsqrt : UnaryElementwise
     protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.ReciprocalSqrt(x, y);
 
     /// <inheritdoc/>
+    protected override int Cost => 4;
+
+    /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => -0.5 * y * y * y;
 
     /// <inheritdoc/>

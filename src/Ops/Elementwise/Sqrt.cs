@@ -9,6 +9,9 @@ public sealed record Sqrt : UnaryElementwise
     protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sqrt(x, y);
 
     /// <inheritdoc/>
+    protected override int Cost => 3;
+
+    /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => 0.5 / y;
 
     /// <inheritdoc/>

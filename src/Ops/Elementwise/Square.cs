@@ -1,12 +1,10 @@
-using System.Numerics.Tensors;
-
 namespace AutoGrad;
 
 /// <summary>The square, y = x².</summary>
 public sealed record Square : UnaryArithmetic
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Multiply(x, x, y);
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Map<T, ElementwiseFunctions.Square<T>>(x, y);
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => 2 * x;

@@ -100,14 +100,27 @@ internal static class ElementwiseFunctions
     /// <summary>−1, 0 or 1; 0 and NaN stay as they are.</summary>
     public readonly struct Sign<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
             V.Less(V.All(0), x, V.All(1), V.Less(x, V.All(0), V.All(-1), x));
     }
 
+    /// <summary>x².</summary>
+    public readonly struct Square<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
+    {
+        public static bool IsCheap => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => x * x;
+    }
+
     /// <summary>max(x, 0).</summary>
     public readonly struct Relu<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V>(V x) where V : struct, ILanes<V, T> => V.Max(V.All(0), x);
     }
@@ -115,6 +128,8 @@ internal static class ElementwiseFunctions
     /// <summary>x above 0, else slope · x.</summary>
     public readonly struct LeakyRelu<T>(T slope) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool IsCheap => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
             V.Less(V.All(0), x, x, V.All(double.CreateTruncating(slope)) * x);

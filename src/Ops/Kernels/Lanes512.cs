@@ -143,7 +143,8 @@ internal readonly struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T> wh
     {
         if (typeof(T) != typeof(float))
             return a / b;
-        var r = Reciprocal(b);
+        // One correction with the remainder, which is exact, makes 14 digits 28.
+        var r = new Lanes512<T>(Avx512F.Reciprocal14(b.v.AsSingle()).As<float, T>());
         var q = a * r;
         return MultiplyAdd(SubtractProduct(b, q, a), r, q);
     }

@@ -22,7 +22,7 @@ internal static class Trigonometry<T, V> where T : unmanaged, IBinaryFloatingPoi
         var small = V.Less(V.Abs(x), V.All(Limit32, Limit64));
         var y = Turned(V.Select(small, x, V.All(0)), 0);
         y = V.Less(V.Abs(x), V.All(1e-4, 1e-8), x, y);
-        return V.Every(small) ? y : OneByOne(x, y, T.Sin);
+        return V.Every(small) ? y : OneByOne(x, y, 0);
     }
 
     /// <summary>cos(x).</summary>
@@ -31,7 +31,7 @@ internal static class Trigonometry<T, V> where T : unmanaged, IBinaryFloatingPoi
     {
         var small = V.Less(V.Abs(x), V.All(Limit32, Limit64));
         var y = Turned(V.Select(small, x, V.All(0)), 1);
-        return V.Every(small) ? y : OneByOne(x, y, T.Cos);
+        return V.Every(small) ? y : OneByOne(x, y, 1);
     }
 
     /// <summary>sin(x + turns · π/2).</summary>
@@ -73,14 +73,14 @@ internal static class Trigonometry<T, V> where T : unmanaged, IBinaryFloatingPoi
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V OneByOne(V x, V y, Func<T, T> f)
+    private static V OneByOne(V x, V y, int turns)
     {
         Span<T> values = stackalloc T[V.Count], results = stackalloc T[V.Count];
         V.Store(x, ref values[0], 0);
         V.Store(y, ref results[0], 0);
         for (int i = 0; i < values.Length; i++)
             if (!(T.Abs(values[i]) < T.CreateTruncating(Single ? Limit32 : Limit64)))
-                results[i] = f(values[i]);
+                results[i] = HugeAngles.Sin(values[i], turns);
         return V.Load(in results[0], 0);
     }
 }

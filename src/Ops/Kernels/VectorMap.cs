@@ -8,6 +8,9 @@ namespace AutoGrad;
 /// <summary>A function of one number, stated for vectors of any width.</summary>
 internal interface IVectorFunction<T> where T : unmanaged
 {
+    /// <summary>Whether it takes an instruction or two, so that the loop around it counts.</summary>
+    static virtual bool IsCheap => false;
+
     V Invoke<V>(V x) where V : struct, ILanes<V, T>;
 }
 
@@ -33,7 +36,10 @@ internal static class VectorMap
         where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
         int whole = x.Length - x.Length % V.Count;
-        Loop<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
+        if (TFunction.IsCheap)
+            LoopOverFour<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
+        else
+            Loop<T, V, TFunction>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), whole, f);
         if (whole == x.Length)
             return;
         Span<T> padded = stackalloc T[V.Count];
@@ -44,15 +50,33 @@ internal static class VectorMap
     }
 
     /// <summary>
-    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. And it invokes the
-    /// function
-    /// in one place, for it is compiled anew at each.
+    /// A whole number of vectors. It is compiled with all optimisations at once: without them it is a hundred times slower. It stays a method of its
+    /// own and invokes a long function in one place, for that is compiled anew at each, and what is too long for the compiler is not optimised.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Loop<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
         where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
     {
         for (nint i = 0; i < length; i += V.Count)
+            V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
+    }
+
+    /// <summary>A whole number of vectors, four of them on their way at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LoopOverFour<T, V, TFunction>(ref readonly T x, ref T y, nint length, TFunction f)
+        where T : unmanaged where V : struct, ILanes<V, T> where TFunction : struct, IVectorFunction<T>
+    {
+        nint i = 0;
+        for (; i <= length - 4 * V.Count; i += 4 * V.Count)
+        {
+            V p = f.Invoke(V.Load(in x, i)), q = f.Invoke(V.Load(in x, i + V.Count));
+            V r = f.Invoke(V.Load(in x, i + 2 * V.Count)), s = f.Invoke(V.Load(in x, i + 3 * V.Count));
+            V.Store(p, ref y, i);
+            V.Store(q, ref y, i + V.Count);
+            V.Store(r, ref y, i + 2 * V.Count);
+            V.Store(s, ref y, i + 3 * V.Count);
+        }
+        for (; i < length; i += V.Count)
             V.Store(f.Invoke(V.Load(in x, i)), ref y, i);
     }
 }

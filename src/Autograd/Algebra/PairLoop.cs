@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>A function of two numbers that processors have an instruction or two for, whose results are the same in vectors of any width.</summary>
+internal interface IPairFunction
+{
+    static abstract Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b);
+
+    static abstract Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b);
+
+    static abstract Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b);
+}
+
+/// <summary>
+/// Applies such functions to spans of float or double, in the widest vectors the processor has. Four vectors are on their way at a time. The last
+/// vector may overlap the one before it; it is loaded first, so that the result may be an operand.
+/// </summary>
+internal static class PairLoop
+{
+    /// <summary>Whether these loops are the way; else there are vectors only for show, or the numbers are whole.</summary>
+    public static bool Serves<T>() where T : unmanaged => Vector128.IsHardwareAccelerated && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
+
+    /// <summary>y = f(a, b) for each pair; y may be a or b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        where T : unmanaged where TFunction : struct, IPairFunction
+    {
+        ref T first = ref MemoryMarshal.GetReference(a[..y.Length]), second = ref MemoryMarshal.GetReference(b[..y.Length]);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        if (Vector512.IsHardwareAccelerated && y.Length >= Vector512<T>.Count)
+            Wide<T, TFunction>(ref first, ref second, ref to, y.Length);
+        else if (Vector256.IsHardwareAccelerated && y.Length >= Vector256<T>.Count)
+            Middle<T, TFunction>(ref first, ref second, ref to, y.Length);
+        else
+            Narrow<T, TFunction>(ref first, ref second, ref to, y.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Wide<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    {
+        nuint width = (nuint)Vector512<T>.Count, end = (nuint)length - width, i = 0;
+        var last = TFunction.Of(Vector512.LoadUnsafe(ref a, end), Vector512.LoadUnsafe(ref b, end));
+        for (; i + 3 * width < end; i += 4 * width)
+        {
+            var p = TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i));
+            var q = TFunction.Of(Vector512.LoadUnsafe(ref a, i + width), Vector512.LoadUnsafe(ref b, i + width));
+            var r = TFunction.Of(Vector512.LoadUnsafe(ref a, i + 2 * width), Vector512.LoadUnsafe(ref b, i + 2 * width));
+            var s = TFunction.Of(Vector512.LoadUnsafe(ref a, i + 3 * width), Vector512.LoadUnsafe(ref b, i + 3 * width));
+            p.StoreUnsafe(ref y, i);
+            q.StoreUnsafe(ref y, i + width);
+            r.StoreUnsafe(ref y, i + 2 * width);
+            s.StoreUnsafe(ref y, i + 3 * width);
+        }
+        for (; i < end; i += width)
+            TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
+        last.StoreUnsafe(ref y, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Middle<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    {
+        nuint width = (nuint)Vector256<T>.Count, end = (nuint)length - width, i = 0;
+        var last = TFunction.Of(Vector256.LoadUnsafe(ref a, end), Vector256.LoadUnsafe(ref b, end));
+        for (; i + 3 * width < end; i += 4 * width)
+        {
+            var p = TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i));
+            var q = TFunction.Of(Vector256.LoadUnsafe(ref a, i + width), Vector256.LoadUnsafe(ref b, i + width));
+            var r = TFunction.Of(Vector256.LoadUnsafe(ref a, i + 2 * width), Vector256.LoadUnsafe(ref b, i + 2 * width));
+            var s = TFunction.Of(Vector256.LoadUnsafe(ref a, i + 3 * width), Vector256.LoadUnsafe(ref b, i + 3 * width));
+            p.StoreUnsafe(ref y, i);
+            q.StoreUnsafe(ref y, i + width);
+            r.StoreUnsafe(ref y, i + 2 * width);
+            s.StoreUnsafe(ref y, i + 3 * width);
+        }
+        for (; i < end; i += width)
+            TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
+        last.StoreUnsafe(ref y, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Narrow<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    {
+        nuint width = (nuint)Vector128<T>.Count, count = (nuint)length, i = 0;
+        for (; i + width <= count; i += width)
+            TFunction.Of(Vector128.LoadUnsafe(ref a, i), Vector128.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
+        for (; i < count; i++)
+        {
+            var pair = TFunction.Of(Vector128.CreateScalar(Unsafe.Add(ref a, i)), Vector128.CreateScalar(Unsafe.Add(ref b, i)));
+            Unsafe.Add(ref y, i) = pair.ToScalar();
+        }
+    }
+}
