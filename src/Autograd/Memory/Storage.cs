@@ -89,7 +89,7 @@ internal class Storage
     public static Storage Allocate(DType dtype, int length, bool zeroed = false)
     {
         var reclaim = Reclaim.Current;
-        var storage = (uint)length <= LineSize / dtype.Size ? Small(dtype, length) : New(dtype, length, zeroed, reclaim is not null);
+        var storage = (long)length * dtype.Size <= LineSize ? Small(dtype, length) : New(dtype, length, zeroed, reclaim is not null);
         reclaim?.Add(storage);
         return storage;
     }

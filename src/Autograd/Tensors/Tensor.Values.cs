@@ -110,7 +110,16 @@ public partial class Tensor
         if (ElementCount != 1)
             throw new ShapeException($"Item: shape {shape} has {ElementCount} elements, not one; index it, reduce it, or take ToArray.");
         var type = DTypes.Of<T>();
-        var one = DType == type ? this : Cast.Convert(this, type);
+        if (DType == type)
+            return storage.Span<T>(Offset, 1)[0];
+        // What bare numbers are and become, without a tensor for the result.
+        if (DType == DType.Float64 && type == DType.Float32)
+            return Unsafe.BitCast<float, T>((float)storage.Span<double>(Offset, 1)[0]);
+        if (DType == DType.Int64 && type == DType.Float32)
+            return Unsafe.BitCast<float, T>(storage.Span<long>(Offset, 1)[0]);
+        if (DType == DType.Int64 && type == DType.Float64)
+            return Unsafe.BitCast<double, T>(storage.Span<long>(Offset, 1)[0]);
+        var one = Cast.Convert(this, type);
         return one.storage.Span<T>(one.Offset, 1)[0];
     }
 
