@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.RegularExpressions;
 using AutoGrad.Bench.Cases;
 
@@ -10,6 +11,11 @@ internal static class PeerRunner
 {
     private const int MemorySteps = 2000;
 
+    /// <summary>When the compiler finishes nothing for so long, it rests.</summary>
+    private const double QuietSeconds = 0.4;
+
+    private const double LongestWarmUp = 5;
+
     /// <summary>Repeats each case whose name matches, and writes the best and the median time.</summary>
     public static int Time(string pattern, int threads, double seconds)
     {
@@ -18,8 +24,7 @@ internal static class PeerRunner
         foreach (var (name, make) in chosen)
         {
             var run = make();
-            // Long enough for the compiler's last tier, which replaces methods in the background, and for the pool to fill.
-            Repeat(run, Math.Max(0.6, seconds / 2), null);
+            WarmUp(run, Math.Max(0.6, seconds / 2));
             List<double> times = [];
             Repeat(run, seconds, times);
             times.Sort();
@@ -43,6 +48,23 @@ internal static class PeerRunner
             .First();
         Write("memory-mlpbn-sgd", threads, "kb", peak, peak);
         return 0;
+    }
+
+    /// <summary>
+    /// Repeats until the pool is filled and the compiler, which replaces methods in the background, has come to rest; on a busy machine it takes
+    /// seconds over the first case of a process.
+    /// </summary>
+    private static void WarmUp(Action run, double seconds)
+    {
+        Repeat(run, seconds, null);
+        var total = Stopwatch.StartNew();
+        long compiled;
+        do
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            Repeat(run, QuietSeconds, null);
+        }
+        while (JitInfo.GetCompiledMethodCount() != compiled && total.Elapsed.TotalSeconds < LongestWarmUp);
     }
 
     private static void Repeat(Action run, double seconds, List<double>? times)

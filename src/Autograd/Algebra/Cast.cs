@@ -54,5 +54,5 @@ public sealed record Cast(DType To) : LinearOp
 public partial class Tensor
 {
     /// <summary>The values in another dtype; this tensor where it has that dtype already.</summary>
-    public Tensor To(DType dtype) => dtype == this.dtype && !IsNumber ? this : new Cast(dtype).Apply(this);
+    public Tensor To(DType dtype) => dtype == DType && !IsNumber ? this : new Cast(dtype).Apply(this);
 }

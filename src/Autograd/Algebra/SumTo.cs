@@ -21,7 +21,7 @@ public sealed record SumTo(Shape Shape) : LinearOp
             if (i < lead || Shape[i - lead] == 1 && x.Shape[i] != 1)
                 reduced |= 1u << i;
         var sum = Reduction.Sum(x, reduced);
-        return sum.View(Shape, Shape.ContiguousStrides(), 0);
+        return sum.Shape == Shape ? sum : sum.View(Shape, Shape.ContiguousStrides(), 0);
     }
 
     /// <inheritdoc/>

@@ -9,14 +9,18 @@ namespace AutoGrad;
 /// <param name="needed">The nodes to visit; null for all.</param>
 internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<Node>? needed) : Reclaim
 {
-    private const string Over = "the backward pass that made it was over";
+    private static readonly ReleasedMemory over = new("the backward pass that made it was over");
 
-    /// <summary>What was allocated since the last visit began and is not given back yet.</summary>
-    private readonly List<Storage> fresh = [];
+    private static int passes;
+
+    [ThreadStatic]
+    private static Lists? spare;
+
+    /// <summary>What memory remembers of the pass that made it, so as not to keep the pass itself alive.</summary>
+    private readonly int number = Interlocked.Increment(ref passes);
+
+    private Lists lists = null!;
     private Reclaim? outer;
-
-    private readonly List<Node> leaves = [];
-    private NodeQueue queue = new();
     private Dictionary<Node, Tensor>? aside;
     private Dictionary<Node, Tensor?>? targets;
     private List<Storage>? waiting;
@@ -30,7 +34,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             Begin();
             Walk(outputs, gradients);
             using (new GradMode(createGraph))
-                foreach (var leaf in leaves)
+                foreach (var leaf in lists.Leaves)
                     AccumulateInto(leaf, Take(leaf));
             EvaluateKept();
             Sweep();
@@ -52,7 +56,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         {
             Begin();
             Walk(outputs, gradients);
-            foreach (var leaf in leaves)
+            foreach (var leaf in lists.Leaves)
                 targets[leaf] = Keep(Take(leaf));
             var result = new Tensor?[inputs.Length];
             for (int i = 0; i < result.Length; i++)
@@ -70,7 +74,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Takes charge of memory allocated during the pass, where it is worth giving back early.</summary>
     public override void Add(Storage storage)
     {
-        storage.Maker = this;
+        storage.Maker = number;
         // A recorded pass makes tensors that others will read; only an unrecorded one sees all that it makes.
         if (createGraph || !storage.IsBlock && !storage.IsWaiting)
         {
@@ -78,16 +82,16 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             return;
         }
         storage.Reclaim = this;
-        fresh.Add(storage);
+        lists.Fresh.Add(storage);
     }
 
     /// <inheritdoc/>
-    public override List<Expression>? Sums { get; } = createGraph ? null : [];
+    public override List<Expression>? Sums => createGraph ? null : lists.Sums ??= [];
 
     private void Begin()
     {
-        outer = Current;
-        Current = this;
+        (lists, spare) = (spare ?? new(), null);
+        (outer, Current) = (Current, this);
     }
 
     /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left
@@ -95,14 +99,15 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private void End()
     {
         Current = outer;
-        while (queue.Count > 0)
-            if (queue.Pop() is { } node && node.Owner == this)
+        while (lists.Queue.Count > 0)
+            if (lists.Queue.Pop() is { } node && node.Owner == this)
                 Disown(node);
-        foreach (var leaf in leaves)
+        foreach (var leaf in lists.Leaves)
             if (leaf.Owner == this)
                 Disown(leaf);
-        leaves.Clear(); // Memory remembers the pass that made it, and shall not keep the graph alive by that.
-        (targets, needed, outer, aside, waiting) = (null, null, null, null, null);
+        if (lists.TryClear())
+            spare = lists;
+        (targets, needed, outer, aside, waiting) = (null, null, null, null, null); // Memory of a pass that failed refers to it.
     }
 
     private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -118,8 +123,8 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             }
             Deliver(output.Node!, gradients[i].To(output.DType));
         }
-        while (queue.Count > 0)
-            Visit(queue.Pop());
+        while (lists.Queue.Count > 0)
+            Visit(lists.Queue.Pop());
     }
 
     private void Visit(Node node)
@@ -129,7 +134,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             targets[node] = Keep(gradient);
         var op = node.Op!;
         bool passedOn = false;
-        for (int i = 0; i < node.InputCount; i++)
+        for (int i = 0, count = node.InputCount; i < count; i++)
         {
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
@@ -156,7 +161,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private void LetGo(Tensor gradient)
     {
         if (gradient.Storage.Reclaim == this && --gradient.Storage.Holders == 0)
-            gradient.Storage.Release(Over);
+            gradient.Storage.Release(over);
     }
 
     /// <summary>Computes the gradients that outlive the pass and wait, so that they do not keep the graph's values alive.</summary>
@@ -171,7 +176,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     {
         if (gradient.Storage.IsWaiting && !createGraph)
             (waiting ??= []).Add(gradient.Storage);
-        gradient.Storage.Maker = null;
+        gradient.Storage.Maker = 0;
         if (gradient.Storage.Reclaim == this)
             gradient.Storage.MoveTo(outer);
         return gradient;
@@ -180,10 +185,10 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Gives back what the last rules allocated and no node holds.</summary>
     private void Sweep()
     {
-        foreach (var storage in fresh)
+        foreach (var storage in lists.Fresh)
             if (storage.Reclaim == this && storage.Holders == 0)
-                storage.Release(Over);
-        fresh.Clear();
+                storage.Release(over);
+        lists.Fresh.Clear();
     }
 
     /// <summary>Undoes what happened to an input on its way into an operation: conversion of its dtype, and broadcasting.</summary>
@@ -232,9 +237,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private void Enqueue(Node node)
     {
         if (node.Op is null)
-            leaves.Add(node);
+            lists.Leaves.Add(node);
         else
-            queue.Push(node);
+            lists.Queue.Push(node);
     }
 
     private Tensor Take(Node node)
@@ -271,7 +276,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// </summary>
     private Tensor Own(Tensor gradient)
     {
-        if (gradient.Storage.Maker != this || !gradient.IsContiguous)
+        if (gradient.Storage.Maker != number || !gradient.IsContiguous)
             gradient = gradient.Clone();
         return gradient;
     }
@@ -297,5 +302,33 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         if (gradient is { IsNumber: false } && gradient.DType != output.DType)
             throw new DTypeException($"{operation}: the gradient is {gradient.DType} and the tensor {output.DType}; " +
                 $"convert it with .To(DType.{output.DType}).");
+    }
+
+    /// <summary>The lists that a pass works with, kept for the thread's next.</summary>
+    private sealed class Lists
+    {
+        /// <summary>Longer ones are not kept.</summary>
+        private const int Longest = 1 << 14;
+
+        public NodeQueue Queue = new();
+
+        /// <summary>The leaves reached.</summary>
+        public List<Node> Leaves { get; } = [];
+
+        /// <summary>What was allocated since the last visit began and is not given back yet.</summary>
+        public List<Storage> Fresh { get; } = [];
+
+        /// <summary>The sums that wait for each other.</summary>
+        public List<Expression>? Sums { get; set; }
+
+        /// <summary>Empties the lists, unless they are too long.</summary>
+        public bool TryClear()
+        {
+            Leaves.Clear();
+            Fresh.Clear();
+            if (Sums is { Capacity: > 0 }) // Those that were in it still refer to it.
+                Sums = null;
+            return Queue.Capacity <= Longest && Leaves.Capacity <= Longest && Fresh.Capacity <= Longest;
+        }
     }
 }

@@ -6,18 +6,16 @@ namespace AutoGrad;
 /// </summary>
 internal sealed class Node
 {
-    private readonly Node? parent0, parent1;
-    private readonly Node?[]? parents;
-    private readonly Shape shape0, shape1;
-    private readonly Shape[]? shapes;
-    private SavedValue input0, input1, output;
-    private SavedValue[]? inputs;
+    private readonly object? edge0, edge1; // Of an input the node, or where it has none the sizes, which the node would know.
+    private readonly Many? many;
+    private Tensor? input0, input1, output; // What is kept. A leaf keeps the tensor that it belongs to as its result.
+    private readonly int version0, version1, outputVersion;
     private readonly Keep keep;
 
     /// <summary>A leaf, which collects the gradient of a tensor.</summary>
     public Node(Tensor leaf)
     {
-        Leaf = leaf;
+        output = leaf;
         Shape = leaf.Shape;
         DType = leaf.DType;
     }
@@ -25,44 +23,42 @@ internal sealed class Node
     public Node(Op op, Tensor x, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        InputCount = 1;
-        parent0 = x.Node;
-        shape0 = x.Shape;
-        Time = parent0!.Time + 1;
+        edge0 = x.Node;
+        Time = x.Node!.Time + 1;
         keep = op.Reads(0);
         if ((keep & Keep.Input0) != 0)
-            input0 = new(x);
+            (input0, version0) = Save(x);
         if ((keep & Keep.Output) != 0)
-            output = new(y);
+            (output, outputVersion) = Save(y);
     }
 
     public Node(Op op, Tensor a, Tensor b, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        InputCount = 2;
-        (parent0, parent1) = (a.Node, b.Node);
-        (shape0, shape1) = (a.Shape, b.Shape);
-        Time = 1 + Math.Max(parent0?.Time ?? 0, parent1?.Time ?? 0);
-        keep = (parent0 is null ? 0 : op.Reads(0)) | (parent1 is null ? 0 : op.Reads(1));
+        if (a.Node is { } first)
+            (edge0, Time, keep) = (first, first.Time + 1, op.Reads(0));
+        else
+            edge0 = a.Shape.Array;
+        if (b.Node is { } second)
+            (edge1, Time, keep) = (second, Math.Max(Time, second.Time + 1), keep | op.Reads(1));
+        else
+            edge1 = b.Shape.Array;
         if ((keep & Keep.Input0) != 0)
-            input0 = new(a);
+            (input0, version0) = Save(a);
         if ((keep & Keep.Input1) != 0)
-            input1 = new(b);
+            (input1, version1) = Save(b);
         if ((keep & Keep.Output) != 0)
-            output = new(y);
+            (output, outputVersion) = Save(y);
     }
 
     public Node(Op op, ReadOnlySpan<Tensor> x, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        InputCount = x.Length;
-        parents = new Node?[x.Length];
-        shapes = new Shape[x.Length];
+        many = new(x.Length);
         for (int i = 0; i < x.Length; i++)
         {
-            parents[i] = x[i].Node;
-            shapes[i] = x[i].Shape;
-            if (parents[i] is { } parent)
+            many.Edges[i] = x[i].Node ?? (object)x[i].Shape.Array;
+            if (x[i].Node is { } parent)
             {
                 Time = Math.Max(Time, parent.Time + 1);
                 keep |= op.Reads(i);
@@ -70,16 +66,16 @@ internal sealed class Node
         }
         for (int i = 0; i < x.Length; i++)
             if (Keeps(i))
-                (inputs ??= new SavedValue[x.Length])[i] = new(x[i]);
+                (many.Inputs ??= new (Tensor?, int)[x.Length])[i] = Save(x[i]);
         if ((keep & Keep.Output) != 0)
-            output = new(y);
+            (output, outputVersion) = Save(y);
     }
 
     /// <summary>The operation; null for a leaf.</summary>
     public Op? Op { get; }
 
     /// <summary>The tensor whose gradient a leaf collects; null otherwise.</summary>
-    public Tensor? Leaf { get; }
+    public Tensor? Leaf => Op is null ? output : null;
 
     /// <summary>The shape of the result.</summary>
     public Shape Shape { get; }
@@ -90,7 +86,8 @@ internal sealed class Node
     /// <summary>One more than the latest input's, 0 for leaves: a node is visited after all that depend on it.</summary>
     public int Time { get; }
 
-    public int InputCount { get; }
+    /// <summary>How many inputs the operation had.</summary>
+    public int InputCount => many is not null ? many.Edges.Length : edge0 is null ? 0 : edge1 is null ? 1 : 2;
 
     /// <summary>The backward pass that currently keeps this node's gradient in <see cref="Gradient"/>.</summary>
     public object? Owner;
@@ -99,62 +96,67 @@ internal sealed class Node
     public Tensor? Gradient;
 
     /// <summary>The node of an input; null where it needs no gradient.</summary>
-    public Node? Parent(int input) => parents is not null ? parents[input] : input == 0 ? parent0 : parent1;
+    public Node? Parent(int input) => Edge(input) as Node;
 
-    public Shape InputShape(int input) => shapes is not null ? shapes[input] : input == 0 ? shape0 : shape1;
+    public Shape InputShape(int input) => Edge(input) is Node node ? node.Shape : Shape.Adopt((int[])Edge(input)!);
 
-    public Tensor SavedInput(int input) => Keeps(input)
-        ? Value(input).Get(this, $"input {input}")
-        : throw NotKept($"input {input}");
+    public Tensor SavedInput(int input) => Keeps(input) ? Input(input) : throw NotKept($"input {input}");
 
-    public Tensor SavedOutput() => (keep & Keep.Output) != 0 ? output.Get(this, "result") : throw NotKept("result");
+    public Tensor SavedOutput() => (keep & Keep.Output) != 0 ? Checked(output, outputVersion) : throw NotKept("result");
 
-    public Tensor InputOrShape(int input) => Keeps(input)
-        ? Value(input).Get(this, $"input {input}")
-        : Tensor.Unkept(InputShape(input), DType);
+    public Tensor InputOrShape(int input) => Keeps(input) ? Input(input) : Tensor.Unkept(InputShape(input), DType);
 
-    public Tensor OutputOrShape() => (keep & Keep.Output) != 0 ? output.Get(this, "result") : Tensor.Unkept(Shape, DType);
+    public Tensor OutputOrShape() => (keep & Keep.Output) != 0 ? Checked(output, outputVersion) : Tensor.Unkept(Shape, DType);
 
     /// <summary>Lets go of the saved values.</summary>
     public void Free()
     {
-        input0 = input1 = output = default;
-        inputs = null;
+        input0 = input1 = output = null;
+        if (many is not null)
+            many.Inputs = null;
     }
+
+    private object? Edge(int input) => many is not null ? many.Edges[input] : input == 0 ? edge0 : edge1;
 
     private bool Keeps(int input) => (keep & (Keep)(2 << Math.Min(input, 29))) != 0;
 
-    private SavedValue Value(int input) => parents is not null ? inputs?[input] ?? default : input == 0 ? input0 : input1;
+    private Tensor Input(int input)
+    {
+        var (tensor, version) = many is not null ? many.Inputs?[input] ?? default : input == 0 ? (input0, version0) : (input1, version1);
+        return Checked(tensor, version, input);
+    }
+
+    private static (Tensor, int) Save(Tensor tensor)
+    {
+        if (tensor.Storage.Expression is { } expression)
+            expression.IsKept = true;
+        return (tensor, tensor.Version);
+    }
+
+    /// <summary>A saved value, unless it was freed or overwritten.</summary>
+    private Tensor Checked(Tensor? tensor, int version, int? input = null)
+    {
+        if (tensor is null)
+            throw Freed(this);
+        if (tensor.Version != version)
+            throw new AutogradException(
+                $"{Op}: its {(input is null ? "result" : $"input {input}")}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and " +
+                $"has since been overwritten by {tensor.Storage.LastWriter}. " +
+                "Write to a copy instead (Clone), or write before the operation runs.");
+        return tensor;
+    }
 
     private AutogradException NotKept(string what) => new(
         $"{Op}: its derivative rule reads the {what}, which its Reads says it does not need. Add it to Reads, or leave Reads at its default.");
 
-    private readonly struct SavedValue
-    {
-        private readonly Tensor tensor;
-        private readonly int version;
-
-        public SavedValue(Tensor tensor)
-        {
-            (this.tensor, version) = (tensor, tensor.Version);
-            if (tensor.Storage.Expression is { } expression)
-                expression.IsKept = true;
-        }
-
-        public Tensor Get(Node node, string what)
-        {
-            if (tensor is null)
-                throw Freed(node);
-            if (tensor.Version != version)
-                throw new AutogradException(
-                    $"{node.Op}: its {what}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and has since been overwritten by " +
-                    $"{tensor.Storage.LastWriter}. " +
-                    "Write to a copy instead (Clone), or write before the operation runs.");
-            return tensor;
-        }
-    }
-
     public static AutogradException Freed(Node node) => new(
         $"Backward: the values that {node.Op} saved have been freed by an earlier backward pass through the same graph. " +
         "Pass retainGraph: true to the first pass, or compute the result anew.");
+
+    /// <summary>The inputs of an operation of more than two.</summary>
+    private sealed class Many(int count)
+    {
+        public readonly object[] Edges = new object[count];
+        public (Tensor? Tensor, int Version)[]? Inputs;
+    }
 }

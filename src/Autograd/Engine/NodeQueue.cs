@@ -7,6 +7,8 @@ internal struct NodeQueue()
 
     public int Count { get; private set; }
 
+    public readonly int Capacity => heap.Length;
+
     public void Push(Node node)
     {
         if (Count == heap.Length)

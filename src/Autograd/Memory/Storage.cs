@@ -7,24 +7,30 @@ namespace AutoGrad;
 /// The memory behind one or more tensors, and a count of the writes to it. Views (slices, transposes, expansions) share a storage; a value that the
 /// backward pass needs remembers the count, and an overwritten one is noticed.
 /// </summary>
-internal sealed class Storage
+internal class Storage
 {
     /// <summary>From this many bytes on the garbage collector does not move arrays and finds them late, be they blocks or not.</summary>
     private const int LargeObject = 85_000;
 
-    private Array? array;
-    private ExternalMemory? external;
-    private int start;
-    private bool shared, spanned;
+    /// <summary>The bytes that storages hold themselves.</summary>
+    private const int PairSize = 16, LineSize = 64;
 
-    private Storage(Array? array, ExternalMemory? external, int start, int length, DType dtype)
+    private Array? array;
+    private object? note; // Who wrote last, or what is there in place of the array: a training step makes hundreds of these, so they are lean.
+    private int start;
+    private Residence residence;
+    private Exposure exposure;
+
+    protected Storage(Array? array, int start, int length, DType dtype, Residence residence = Residence.Array)
     {
         this.array = array;
-        this.external = external;
         this.start = start;
+        this.residence = residence;
         Length = length;
         DType = dtype;
     }
+
+    private Storage(ExternalMemory memory, int length, DType dtype) : this(null, 0, length, dtype, Residence.External) => note = memory;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }
@@ -35,17 +41,17 @@ internal sealed class Storage
     public int Version { get; private set; }
 
     /// <summary>Who wrote last, for the error that a stale saved value raises.</summary>
-    public string? LastWriter { get; private set; }
+    public string? LastWriter => residence == Residence.External ? External.LastWriter : (string?)note;
 
-    /// <summary>The backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same
-    /// memory.</summary>
-    public Reclaim? Maker { get; set; }
+    /// <summary>The number of the backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same
+    /// memory; 0 for none.</summary>
+    public int Maker { get; set; }
 
     /// <summary>Notes that somebody was given a span to write through.</summary>
-    public void Expose() => spanned = true;
+    public void Expose() => exposure |= Exposure.Spanned;
 
     /// <summary>Notes that such spans are no longer used.</summary>
-    public void Settle() => spanned = false;
+    public void Settle() => exposure &= ~Exposure.Spanned;
 
     /// <summary>Counts a write that is about to happen.</summary>
     public void Written(string by)
@@ -53,8 +59,13 @@ internal sealed class Storage
         if (Expression is not null)
             Expression.Overwriting(this);
         Version++;
-        LastWriter = by;
+        if (residence == Residence.External)
+            External.LastWriter = by;
+        else
+            note = by;
     }
+
+    private ExternalMemory External => (ExternalMemory)note!;
 
     /// <summary>Who will give the memory back; null where the garbage collector does.</summary>
     public Reclaim? Reclaim { get; set; }
@@ -69,7 +80,7 @@ internal sealed class Storage
     public bool IsWaiting => Expression is { IsWaiting: true };
 
     /// <summary>Whether somebody may hold a span, or other access, through which the memory is written to unseen.</summary>
-    public bool IsExposed => shared || spanned;
+    public bool IsExposed => exposure != 0;
 
     /// <summary>How many nodes hold the memory as their gradient, in the backward pass that <see cref="Reclaim"/> is.</summary>
     public int Holders { get; set; }
@@ -77,24 +88,29 @@ internal sealed class Storage
     /// <summary>Memory for <paramref name="length"/> elements, its contents undefined unless <paramref name="zeroed"/>.</summary>
     public static Storage Allocate(DType dtype, int length, bool zeroed = false)
     {
-        bool pooled = Reclaim.Current is not null;
-        var storage = dtype switch
-        {
-            DType.Float32 => New<float>(length, zeroed, pooled),
-            DType.Float64 => New<double>(length, zeroed, pooled),
-            DType.Int64 => New<long>(length, zeroed, pooled),
-            DType.Int32 => New<int>(length, zeroed, pooled),
-            DType.Bool => New<bool>(length, zeroed, pooled),
-            _ => New<byte>(length, zeroed, pooled),
-        };
-        Reclaim.Current?.Add(storage);
+        var reclaim = Reclaim.Current;
+        var storage = (long)length * dtype.Size <= LineSize ? Small(dtype, length) : New(dtype, length, zeroed, reclaim is not null);
+        reclaim?.Add(storage);
         return storage;
     }
+
+    /// <summary>Memory for one value.</summary>
+    public static Storage Of<T>(T value) where T : unmanaged
+    {
+        var storage = Small(DTypes.Of<T>(), 1);
+        storage.Span<T>(0, 1)[0] = value;
+        return storage;
+    }
+
+    /// <summary>A storage that holds its values itself; all are 0.</summary>
+    private static Storage Small(DType dtype, int length) => length * dtype.Size <= PairSize
+        ? new SmallStorage<Pair>(length, dtype, Residence.Pair)
+        : new SmallStorage<Line>(length, dtype, Residence.Line);
 
     /// <summary>A storage whose contents are computed when they are needed.</summary>
     public static Storage Pend(DType dtype, int length, Expression expression)
     {
-        var storage = new Storage(null, null, 0, length, dtype) { Expression = expression };
+        var storage = new Storage(null, 0, length, dtype) { Expression = expression };
         Reclaim.Current?.Add(storage);
         return storage;
     }
@@ -106,10 +122,14 @@ internal sealed class Storage
         dtype == DType.Float32 ? New<float>(length, false, pooled) : New<double>(length, false, pooled);
 
     /// <summary>Another over the same memory, which it does not give back.</summary>
-    public Storage Alias() => new(array, external, start, Length, DType);
+    public Storage Alias()
+    {
+        MoveOut();
+        return residence == Residence.External ? new(External, Length, DType) : new(array, start, Length, DType);
+    }
 
     /// <summary>Memory whose contents are gone because something that was to be computed in their place failed.</summary>
-    public static Storage Lost() => new(null, new ReleasedMemory("the computation that would have replaced its contents failed"), 0, 0, DType.Float32);
+    public static Storage Lost() => new(new ReleasedMemory("the computation that would have replaced its contents failed"), 0, DType.Float32);
 
     /// <summary>Another with the same contents, in no one's charge; Float32 or Float64.</summary>
     public Storage Copy()
@@ -135,8 +155,8 @@ internal sealed class Storage
     /// <summary>Throws where the contents are gone or were never kept.</summary>
     public void RequireContents()
     {
-        if (array is null && !IsWaiting && external is not null)
-            _ = external.First;
+        if (array is null && !IsWaiting && residence == Residence.External)
+            _ = External.First;
     }
 
     /// <summary>Computes the contents where they wait.</summary>
@@ -146,11 +166,21 @@ internal sealed class Storage
             expression.Evaluate();
     }
 
+    private static Storage New(DType dtype, int length, bool zeroed, bool pooled) => dtype switch
+    {
+        DType.Float32 => New<float>(length, zeroed, pooled),
+        DType.Float64 => New<double>(length, zeroed, pooled),
+        DType.Int64 => New<long>(length, zeroed, pooled),
+        DType.Int32 => New<int>(length, zeroed, pooled),
+        DType.Bool => New<bool>(length, zeroed, pooled),
+        _ => New<byte>(length, zeroed, pooled),
+    };
+
     private static Storage New<T>(int length, bool zeroed, bool pooled) where T : unmanaged
     {
         var dtype = DTypes.Of<T>();
         if (length < BlockPool<T>.Smallest || length > BlockPool<T>.Largest)
-            return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
+            return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), 0, length, dtype);
         int start = 0;
         var block = pooled ? BlockPool<T>.TryRent(length, out start) : null;
         if (block is null)
@@ -158,29 +188,29 @@ internal sealed class Storage
             // A block that no one will give back is better an ordinary array, which the garbage collector finds sooner; but for a large one it
             // makes no difference.
             if (!pooled && length < LargeObject / Unsafe.SizeOf<T>())
-                return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), null, 0, length, dtype);
+                return new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), 0, length, dtype);
             block = BlockPool<T>.Allocate(length, out start);
         }
         if (zeroed)
             block.AsSpan(start, length).Clear();
-        return new(block, null, start, length, dtype) { IsBlock = pooled };
+        return new(block, start, length, dtype) { IsBlock = pooled };
     }
 
     /// <summary>Gives the memory back. Whoever uses it afterwards is told why it is gone.</summary>
-    public void Release(string why)
+    public void Release(ReleasedMemory why)
     {
         Reclaim = null;
         if (Expression is not null)
             Expression.Releasing(this);
-        external = new ReleasedMemory(why);
         GiveBack();
+        (note, residence) = (why, Residence.External);
     }
 
     /// <summary>Gives the memory back that nobody can reach any more.</summary>
     public void GiveBack()
     {
         var memory = array;
-        array = null;
+        (array, residence) = (null, Residence.Array);
         if (!IsBlock)
             return;
         IsBlock = false;
@@ -205,15 +235,15 @@ internal sealed class Storage
         other?.Add(this);
     }
 
-    public static Storage Adopt<T>(T[] array) where T : unmanaged => new(array, null, 0, array.Length, DTypes.Of<T>());
+    public static Storage Adopt<T>(T[] array) where T : unmanaged => new(array, 0, array.Length, DTypes.Of<T>());
 
     public static Storage Share<T>(Memory<T> memory) where T : unmanaged =>
         MemoryMarshal.TryGetArray((ReadOnlyMemory<T>)memory, out var segment)
-            ? new(segment.Array, null, segment.Offset, segment.Count, DTypes.Of<T>()) { shared = true }
-            : new(null, new SharedMemory<T>(memory), 0, memory.Length, DTypes.Of<T>()) { shared = true };
+            ? new(segment.Array, segment.Offset, segment.Count, DTypes.Of<T>()) { exposure = Exposure.Shared }
+            : new(new SharedMemory<T>(memory), memory.Length, DTypes.Of<T>()) { exposure = Exposure.Shared };
 
     public static Storage Share<T>(System.Numerics.Tensors.Tensor<T> tensor, int length) where T : unmanaged =>
-        new(null, new SharedNumericsTensor<T>(tensor), 0, length, DTypes.Of<T>()) { shared = true };
+        new(new SharedNumericsTensor<T>(tensor), length, DTypes.Of<T>()) { exposure = Exposure.Shared };
 
     /// <summary>The elements from <paramref name="offset"/> on. <typeparamref name="T"/> is the dtype's type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -221,10 +251,18 @@ internal sealed class Storage
     {
         // Another thread may just have computed the contents; where they begin is known before the array is.
         if (Volatile.Read(ref array) is not { } memory)
-            return Elsewhere<T>(offset, count);
+            return residence is Residence.Pair or Residence.Line ? Inside<T>(offset, count) : Elsewhere<T>(offset, count);
         // Arrays of primitive types share one layout, so the data of any of them can be reached as that of a T[].
         ref var first = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(memory));
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, start + offset), count);
+    }
+
+    private Span<T> Inside<T>(int offset, int count) where T : unmanaged
+    {
+        ref var first = ref residence == Residence.Pair
+            ? ref Unsafe.As<Pair, T>(ref Unsafe.As<SmallStorage<Pair>>(this).Words)
+            : ref Unsafe.As<Line, T>(ref Unsafe.As<SmallStorage<Line>>(this).Words);
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, offset), count);
     }
 
     private Span<T> Elsewhere<T>(int offset, int count) where T : unmanaged
@@ -232,13 +270,31 @@ internal sealed class Storage
         Evaluate();
         return array is not null
             ? Span<T>(offset, count)
-            : MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<byte, T>(ref external!.First), offset), count);
+            : MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<byte, T>(ref External.First), offset), count);
+    }
+
+    /// <summary>Moves values that the storage holds itself to an array, for others to hold it too.</summary>
+    private void MoveOut()
+    {
+        if (residence is not (Residence.Pair or Residence.Line) || array is not null)
+            return;
+        Array values = DType switch
+        {
+            DType.Float32 => Inside<float>(0, Length).ToArray(),
+            DType.Float64 => Inside<double>(0, Length).ToArray(),
+            DType.Int64 => Inside<long>(0, Length).ToArray(),
+            DType.Int32 => Inside<int>(0, Length).ToArray(),
+            DType.Bool => Inside<bool>(0, Length).ToArray(),
+            _ => Inside<byte>(0, Length).ToArray(),
+        };
+        Interlocked.CompareExchange(ref array, values, null);
     }
 
     /// <summary>The array that holds the memory and where in it the memory begins, or false where something else holds it.</summary>
     public bool TryGetArray<T>(out T[] result, out int first)
     {
         Evaluate();
+        MoveOut();
         result = (array as T[])!;
         first = start;
         if (result is null)
@@ -250,7 +306,7 @@ internal sealed class Storage
     }
 
     private static readonly Storage[] unkept =
-        [.. Enum.GetValues<DType>().Select(static dtype => new Storage(null, UnkeptMemory.Instance, 0, 0, dtype))];
+        [.. Enum.GetValues<DType>().Select(static dtype => new Storage(UnkeptMemory.Instance, 0, dtype))];
 
     /// <summary>The storage of a value that was not kept. Reading it fails.</summary>
     public static Storage Unkept(DType dtype) => unkept[(int)dtype];
@@ -259,41 +315,8 @@ internal sealed class Storage
     public bool TryPeek<T>(out T[] result)
     {
         Evaluate();
+        MoveOut();
         result = (array as T[])!;
         return result is not null;
-    }
-
-    private abstract class ExternalMemory
-    {
-        public abstract ref byte First { get; }
-    }
-
-    private sealed class SharedMemory<T>(Memory<T> memory) : ExternalMemory where T : unmanaged
-    {
-        public override ref byte First => ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(memory.Span));
-    }
-
-    private sealed class SharedNumericsTensor<T>(System.Numerics.Tensors.Tensor<T> tensor) : ExternalMemory where T : unmanaged
-    {
-        public override ref byte First => ref Unsafe.As<T, byte>(ref tensor.GetPinnableReference());
-    }
-
-    private sealed class ReleasedMemory(string why) : ExternalMemory
-    {
-        public override ref byte First => throw new ObjectDisposedException(nameof(Tensor), $"This tensor's memory was given back when {why}.");
-    }
-
-    private sealed class UnkeptMemory : ExternalMemory
-    {
-        public static readonly UnkeptMemory Instance = new();
-
-        public override ref byte First
-        {
-            get
-            {
-                Tensor.ThrowUnkept();
-                return ref Unsafe.NullRef<byte>();
-            }
-        }
     }
 }

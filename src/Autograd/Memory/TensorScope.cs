@@ -58,7 +58,15 @@ public sealed class TensorScope : IDisposable
 
     private sealed class Inside : Reclaim
     {
-        private readonly List<Storage> storages = [];
+        /// <summary>Longer lists are not kept for the next scope.</summary>
+        private const int LongestSpare = 1 << 16;
+
+        private static readonly ReleasedMemory over = new("its TensorScope ended; keep what shall outlive a scope with scope.Keep(tensor)");
+
+        [ThreadStatic]
+        private static List<Storage>? spare;
+
+        private List<Storage>? storages;
 
         public bool Keeps { get; init; }
 
@@ -67,14 +75,22 @@ public sealed class TensorScope : IDisposable
             if (Keeps)
                 return;
             storage.Reclaim = this;
+            if (storages is null)
+                (storages, spare) = (spare ?? [], null);
             storages.Add(storage);
         }
 
         public void Release()
         {
+            if (storages is null)
+                return;
             foreach (var storage in storages)
                 if (storage.Reclaim == this)
-                    storage.Release("its TensorScope ended; keep what shall outlive a scope with scope.Keep(tensor)");
+                    storage.Release(over);
+            storages.Clear();
+            if (storages.Capacity <= LongestSpare)
+                spare = storages;
+            storages = null;
         }
     }
 }

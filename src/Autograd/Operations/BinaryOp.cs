@@ -6,6 +6,9 @@ namespace AutoGrad;
 /// <summary>What the families of elementwise functions of two tensors share: y = f(a, b), the operands broadcast against each other.</summary>
 public abstract record BinaryOp : ElementwiseOp
 {
+    /// <summary>Up to this many elements, a single value is repeated as often as need be rather than a block's worth.</summary>
+    private protected const int Few = 128;
+
     private protected BinaryOp()
     {
     }
@@ -112,7 +115,26 @@ public abstract record BinaryElementwise : BinaryOp
         if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
             Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
         else
+            EvaluateBroadcast<T>(a, b, y);
+    }
+
+    private void EvaluateBroadcast<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (y.ElementCount <= Few && Broadcasting.IsPlain(a, y) && b.ElementCount == 1)
+            EvaluateFew<T>(a, b, y, false);
+        else if (y.ElementCount <= Few && a.ElementCount == 1 && Broadcasting.IsPlain(b, y))
+            EvaluateFew<T>(b, a, y, true);
+        else
             EvaluateBlocks<T>(a, b, y);
+    }
+
+    [SkipLocalsInit]
+    private void EvaluateFew<T>(Tensor many, Tensor one, Tensor y, bool oneFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> x = many.Span<T>(), repeated = stackalloc T[Few];
+        repeated = repeated[..x.Length];
+        repeated.Fill(one.Item<T>());
+        Kernel(oneFirst ? repeated : x, oneFirst ? x : repeated, y.Span<T>());
     }
 
     [SkipLocalsInit]
@@ -157,7 +179,26 @@ public abstract record BinaryArithmetic : BinaryOp
         if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
             Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
         else
+            EvaluateBroadcast<T>(a, b, y);
+    }
+
+    private void EvaluateBroadcast<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
+    {
+        if (y.ElementCount <= Few && Broadcasting.IsPlain(a, y) && b.ElementCount == 1)
+            EvaluateFew<T>(a, b, y, false);
+        else if (y.ElementCount <= Few && a.ElementCount == 1 && Broadcasting.IsPlain(b, y))
+            EvaluateFew<T>(b, a, y, true);
+        else
             EvaluateBlocks<T>(a, b, y);
+    }
+
+    [SkipLocalsInit]
+    private void EvaluateFew<T>(Tensor many, Tensor one, Tensor y, bool oneFirst) where T : unmanaged, INumber<T>
+    {
+        Span<T> x = many.Span<T>(), repeated = stackalloc T[Few];
+        repeated = repeated[..x.Length];
+        repeated.Fill(one.Item<T>());
+        Kernel(oneFirst ? repeated : x, oneFirst ? x : repeated, y.Span<T>());
     }
 
     [SkipLocalsInit]

@@ -23,6 +23,10 @@ public sealed record Permute(Axes Order) : LinearOp
         return new Permute(inverse).Apply(gradient);
     }
 
+    /// <summary>The transpose of a matrix, unrecorded.</summary>
+    internal static Tensor Transposed(Tensor x) =>
+        x.View(Shape.Adopt(Numbers.Of(x.Shape[1], x.Shape[0])), Numbers.Of(x.StrideArray[1], x.StrideArray[0]), 0);
+
     internal static Tensor View(Tensor x, int[] order)
     {
         int[] sizes = new int[order.Length], strides = new int[order.Length];
@@ -35,7 +39,9 @@ public sealed record Permute(Axes Order) : LinearOp
 public partial class Tensor
 {
     /// <summary>The matrix transpose, a view: the last two axes exchanged. A vector is its own.</summary>
-    public Tensor T => Rank < 2 ? this : Transpose(-2, -1);
+    public Tensor T => Rank < 2 ? this
+        : Rank == 2 && (Node is null || !Autodiff.IsRecording) ? AutoGrad.Permute.Transposed(this)
+        : Transpose(-2, -1);
 
     /// <summary>The axes in another order, a view: axis i of the result is axis <c>order[i]</c> of this.</summary>
     /// <exception cref="ShapeException">The order does not list every axis once.</exception>

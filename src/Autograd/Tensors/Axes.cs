@@ -34,9 +34,13 @@ public readonly struct Axes : IEquatable<Axes>, IEnumerable<int>
     /// <exception cref="ShapeException">An axis is out of range or listed twice.</exception>
     public int[] Resolve(Shape shape, [CallerMemberName] string? operation = null)
     {
+        var resolved = new int[axes?.Length ?? shape.Rank];
         if (axes is null)
-            return [.. Enumerable.Range(0, shape.Rank)];
-        var resolved = new int[axes.Length];
+        {
+            for (int i = 0; i < resolved.Length; i++)
+                resolved[i] = i;
+            return resolved;
+        }
         uint seen = 0;
         for (int i = 0; i < axes.Length; i++)
         {

@@ -32,7 +32,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         }
         if (!empty && count > int.MaxValue)
             throw new ShapeException($"Shape [{string.Join(", ", sizes.ToArray())}] has more elements than the {int.MaxValue} a tensor can hold.");
-        this.sizes = sizes.ToArray();
+        this.sizes = Numbers.Of(sizes);
     }
 
     private Shape(int[] owned) => sizes = owned;
@@ -205,8 +205,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     internal int[] ContiguousStrides()
     {
         int[] sizes = Array;
-        if (sizes.Length == 0)
-            return [];
+        if (sizes.Length <= 2)
+            return sizes.Length == 2 ? Numbers.Of(Math.Max(sizes[1], 1), 1) : sizes.Length == 1 ? Numbers.One : [];
         var strides = new int[sizes.Length];
         int step = 1;
         for (int i = sizes.Length - 1; i >= 0; i--)

@@ -5,7 +5,7 @@ namespace AutoGrad;
 public partial class Tensor
 {
     /// <summary>A scalar.</summary>
-    public static Tensor Of<T>(T value) where T : unmanaged => Adopt([value], []);
+    public static Tensor Of<T>(T value) where T : unmanaged => new(Storage.Of(value), 0, [], [], true);
 
     /// <summary>A vector, its values copied: <c>Tensor.Of([1f, 2f, 3f])</c>.</summary>
     public static Tensor Of<T>(ReadOnlySpan<T> values) where T : unmanaged => Adopt(values.ToArray(), [values.Length]);
@@ -111,13 +111,13 @@ public partial class Tensor
     }
 
     /// <summary>Zeros of a tensor's shape, and its dtype unless another is given.</summary>
-    public static Tensor ZerosLike(Tensor tensor, DType? dtype = null) => Zeros(tensor.shape, dtype ?? tensor.dtype);
+    public static Tensor ZerosLike(Tensor tensor, DType? dtype = null) => Zeros(tensor.shape, dtype ?? tensor.DType);
 
     /// <summary>Ones of a tensor's shape, and its dtype unless another is given.</summary>
-    public static Tensor OnesLike(Tensor tensor, DType? dtype = null) => Ones(tensor.shape, dtype ?? tensor.dtype);
+    public static Tensor OnesLike(Tensor tensor, DType? dtype = null) => Ones(tensor.shape, dtype ?? tensor.DType);
 
     /// <summary>One value in a tensor's shape, and its dtype unless another is given.</summary>
-    public static Tensor FullLike(Tensor tensor, double value, DType? dtype = null) => Full(tensor.shape, value, dtype ?? tensor.dtype);
+    public static Tensor FullLike(Tensor tensor, double value, DType? dtype = null) => Full(tensor.shape, value, dtype ?? tensor.DType);
 
     /// <summary>The whole numbers from 0 to <paramref name="end"/> − 1, Int64.</summary>
     public static Tensor Arange(long end) => Arange(0, end);

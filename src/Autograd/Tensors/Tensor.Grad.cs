@@ -18,9 +18,9 @@ public partial class Tensor
             if (value is not null && value.shape != shape)
                 throw new ShapeException($"Grad: a gradient of shape {value.shape} was assigned to a tensor of shape {shape}; " +
                     "they must have the same shape.");
-            if (value is not null && value.dtype != dtype)
-                throw new DTypeException($"Grad: a gradient of {value.dtype} was assigned to a tensor of {dtype}; " +
-                    $"convert it with .To(DType.{dtype}).");
+            if (value is not null && value.DType != DType)
+                throw new DTypeException($"Grad: a gradient of {value.DType} was assigned to a tensor of {DType}; " +
+                    $"convert it with .To(DType.{DType}).");
             field = value;
         }
     }
@@ -41,8 +41,8 @@ public partial class Tensor
             if (!IsLeaf)
                 throw new AutogradException($"RequiresGrad: this {shape} tensor is the result of {Node!.Op}, so its gradient is not its own to " +
                     "refuse; use Detach() for a tensor outside the graph.");
-            if (value && !dtype.IsFloatingPoint)
-                throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {dtype}; " +
+            if (value && !DType.IsFloatingPoint)
+                throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {DType}; " +
                     "convert it with .To(DType.Float32) first.");
             Node = value ? new Node(this) : null;
         }

@@ -39,14 +39,14 @@ public partial class Tensor
         RequireWritable(other);
         RequireBroadcast(other);
         RequireHolds(other);
-        if (!dtype.IsFloatingPoint && scale != Math.Floor(scale))
+        if (!DType.IsFloatingPoint && scale != Math.Floor(scale))
             RequireHolds(scale);
-        bool plain = IsContiguous && other.IsContiguous && other.dtype == dtype && other.shape == shape
-            && (!SharesMemoryWith(other) || other.offset == offset); // Spans that overlap in part would be read while they are written.
-        if (plain && dtype.IsFloatingPoint)
+        bool plain = IsContiguous && other.IsContiguous && other.DType == DType && other.shape == shape
+            && (!SharesMemoryWith(other) || other.Offset == Offset); // Spans that overlap in part would be read while they are written.
+        if (plain && DType.IsFloatingPoint)
         {
             MarkWritten();
-            if (dtype == DType.Float32)
+            if (DType == DType.Float32)
                 TensorPrimitives.MultiplyAdd(other.Span<float>(), (float)scale, Span<float>(), Span<float>());
             else
                 TensorPrimitives.MultiplyAdd(other.Span<double>(), scale, Span<double>(), Span<double>());
@@ -83,9 +83,9 @@ public partial class Tensor
     /// <summary>Writes the values of another tensor, broadcast and converted, unrecorded.</summary>
     internal void CopyCore(Tensor source)
     {
-        if (source.dtype != dtype)
-            source = Cast.Convert(source, dtype);
-        switch (dtype.Size)
+        if (source.DType != DType)
+            source = Cast.Convert(source, DType);
+        switch (DType.Size)
         {
             case 1: Write<byte>(source); break;
             case 4: Write<int>(source); break;
@@ -126,7 +126,7 @@ public partial class Tensor
     }
 
     /// <summary>All elements' bytes, of a contiguous tensor.</summary>
-    internal Span<byte> Bytes() => dtype.Size switch
+    internal Span<byte> Bytes() => DType.Size switch
     {
         1 => Span<byte>(),
         4 => MemoryMarshal.AsBytes(Span<int>()),
@@ -144,9 +144,9 @@ public partial class Tensor
     private void RequireHolds(Tensor other, [CallerMemberName] string? operation = null)
     {
         var result = DTypes.Promote(this, other);
-        if (!dtype.IsFloatingPoint && result.IsFloatingPoint || dtype == DType.Bool && result != DType.Bool)
+        if (!DType.IsFloatingPoint && result.IsFloatingPoint || DType == DType.Bool && result != DType.Bool)
             throw new DTypeException(
-                $"{operation}: the result is {result} and would be written to a {shape} tensor of {dtype}, losing what that cannot hold. " +
+                $"{operation}: the result is {result} and would be written to a {shape} tensor of {DType}, losing what that cannot hold. " +
                 $"Convert the tensor with .To(DType.{result}) first, or write with CopyInPlace.");
     }
 

@@ -45,10 +45,10 @@ public partial class Tensor
             }
             var places = Pick(view.Places(), picked);
             places.RequireBroadcast(value, "Index assignment");
-            value = Cast.Convert(value.Expand(places.shape), dtype);
+            value = Cast.Convert(value.Expand(places.shape), DType);
             MarkWritten("Index assignment");
             var at = places.AsReadOnlySpan<long>();
-            switch (dtype.Size)
+            switch (DType.Size)
             {
                 case 1: Scatter<byte>(view, at, value); break;
                 case 4: Scatter<int>(view, at, value); break;
@@ -101,9 +101,9 @@ public partial class Tensor
     /// <summary>Positions along each axis that a tensor entry stands for: itself, or where a mask is true.</summary>
     private static IEnumerable<Tensor> Positions(Tensor index, Shape shape, int axis)
     {
-        if (index.dtype.IsFloatingPoint)
-            throw new DTypeException($"Index: a {index.dtype} tensor cannot be an index; use whole numbers for positions or Bool for a mask.");
-        if (index.dtype != DType.Bool)
+        if (index.DType.IsFloatingPoint)
+            throw new DTypeException($"Index: a {index.DType} tensor cannot be an index; use whole numbers for positions or Bool for a mask.");
+        if (index.DType != DType.Bool)
             return [index.To(DType.Int64)];
         for (int i = 0; i < index.Rank; i++)
             if (index.shape[i] != shape[axis + i])

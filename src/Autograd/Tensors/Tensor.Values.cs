@@ -12,7 +12,7 @@ public partial class Tensor
     {
         RequireType<T>();
         RequireContiguous();
-        return storage.Span<T>(offset, ElementCount);
+        return storage.Span<T>(Offset, ElementCount);
     }
 
     /// <summary>
@@ -26,7 +26,7 @@ public partial class Tensor
         RequireType<T>();
         RequireContiguous();
         Expose();
-        return storage.Span<T>(offset, ElementCount);
+        return storage.Span<T>(Offset, ElementCount);
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ public partial class Tensor
     public ReadOnlySpan<T> AsStridedSpan<T>() where T : unmanaged
     {
         RequireType<T>();
-        return storage.Span<T>(offset, Extent(shape, strides));
+        return storage.Span<T>(Offset, Extent(shape, strides));
     }
 
     /// <summary>The elements as a <see cref="TensorSpan{T}"/> over the same memory, strides included. It counts as a write.</summary>
@@ -48,7 +48,7 @@ public partial class Tensor
         Expose();
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
-        return new(storage.Span<T>(offset, Extent(shape, strides)), lengths, steps);
+        return new(storage.Span<T>(Offset, Extent(shape, strides)), lengths, steps);
     }
 
     /// <summary>The elements as a <see cref="ReadOnlyTensorSpan{T}"/> over the same memory, strides included.</summary>
@@ -58,7 +58,7 @@ public partial class Tensor
         RequireType<T>();
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
-        return new(storage.Span<T>(offset, Extent(shape, strides)), lengths, steps);
+        return new(storage.Span<T>(Offset, Extent(shape, strides)), lengths, steps);
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ public partial class Tensor
         Expose();
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
-        return System.Numerics.Tensors.Tensor.Create(array, first + offset, lengths, steps);
+        return System.Numerics.Tensors.Tensor.Create(array, first + Offset, lengths, steps);
     }
 
     /// <summary>The elements in row-major order, copied.</summary>
@@ -98,7 +98,7 @@ public partial class Tensor
             throw new ShapeException($"CopyTo: {ElementCount} elements of shape {shape} do not fit a span of {destination.Length}.");
         destination = destination[..ElementCount];
         if (IsContiguous)
-            storage.Span<T>(offset, ElementCount).CopyTo(destination);
+            storage.Span<T>(Offset, ElementCount).CopyTo(destination);
         else
             new StridedReader<T>(this, shape).Read(0, destination);
     }
@@ -110,8 +110,17 @@ public partial class Tensor
         if (ElementCount != 1)
             throw new ShapeException($"Item: shape {shape} has {ElementCount} elements, not one; index it, reduce it, or take ToArray.");
         var type = DTypes.Of<T>();
-        var one = dtype == type ? this : Cast.Convert(this, type);
-        return one.storage.Span<T>(one.offset, 1)[0];
+        if (DType == type)
+            return storage.Span<T>(Offset, 1)[0];
+        // What bare numbers are and become, without a tensor for the result.
+        if (DType == DType.Float64 && type == DType.Float32)
+            return Unsafe.BitCast<float, T>((float)storage.Span<double>(Offset, 1)[0]);
+        if (DType == DType.Int64 && type == DType.Float32)
+            return Unsafe.BitCast<float, T>(storage.Span<long>(Offset, 1)[0]);
+        if (DType == DType.Int64 && type == DType.Float64)
+            return Unsafe.BitCast<double, T>(storage.Span<long>(Offset, 1)[0]);
+        var one = Cast.Convert(this, type);
+        return one.storage.Span<T>(one.Offset, 1)[0];
     }
 
     /// <summary>The value of a tensor of one element as a <see cref="double"/>.</summary>
@@ -120,10 +129,10 @@ public partial class Tensor
 
     /// <summary>The elements' span without the checks, for code that has made them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<T> Span<T>() where T : unmanaged => storage.Span<T>(offset, ElementCount);
+    internal Span<T> Span<T>() where T : unmanaged => storage.Span<T>(Offset, ElementCount);
 
     /// <summary>The memory from the first element to the last without the checks.</summary>
-    internal Span<T> Memory<T>() where T : unmanaged => storage.Span<T>(offset, Extent(shape, strides));
+    internal Span<T> Memory<T>() where T : unmanaged => storage.Span<T>(Offset, Extent(shape, strides));
 
     /// <summary>Counts a write through a span or the like, which others may keep and use at any time.</summary>
     private void Expose([CallerMemberName] string? by = null)
@@ -154,8 +163,8 @@ public partial class Tensor
 
     private void RequireType<T>([CallerMemberName] string? operation = null) where T : unmanaged
     {
-        if (DTypes.Of<T>() != dtype)
-            throw new DTypeException($"{operation}: the tensor is {dtype} and was asked for {DTypes.Of<T>()}; " +
+        if (DTypes.Of<T>() != DType)
+            throw new DTypeException($"{operation}: the tensor is {DType} and was asked for {DTypes.Of<T>()}; " +
                 $"convert it with .To(DType.{DTypes.Of<T>()}) first.");
     }
 

@@ -11,24 +11,21 @@ namespace AutoGrad;
 public partial class Tensor
 {
     private Storage storage;
-    private int offset;
     private int[] strides;
     private Shape shape;
-    private DType dtype;
+    private int packedOffset; // Its complement where the elements are not contiguous: there are many tensors, so they are lean.
 
     internal Tensor(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
     {
         this.storage = storage;
-        this.offset = offset;
         this.shape = shape;
         this.strides = strides;
-        dtype = storage.DType;
-        IsContiguous = isContiguous;
+        packedOffset = isContiguous ? offset : ~offset;
         ElementCount = shape.ElementCount;
     }
 
     /// <summary>A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph.</summary>
-    protected Tensor(Tensor data) : this(data.storage, data.offset, data.shape, data.strides, data.IsContiguous)
+    protected Tensor(Tensor data) : this(data.storage, data.Offset, data.shape, data.strides, data.IsContiguous)
     {
     }
 
@@ -36,7 +33,7 @@ public partial class Tensor
     public Shape Shape => shape;
 
     /// <summary>The type of the elements.</summary>
-    public DType DType => dtype;
+    public DType DType => storage.DType;
 
     /// <summary>The number of axes.</summary>
     public int Rank => shape.Rank;
@@ -48,13 +45,13 @@ public partial class Tensor
     public ReadOnlySpan<int> Strides => strides;
 
     /// <summary>Whether the elements lie one after another in row-major order.</summary>
-    public bool IsContiguous { get; private set; }
+    public bool IsContiguous => packedOffset >= 0;
 
     /// <summary>
     /// Whether this is a bare number that was converted, as the 2 in <c>2 * x</c>. A number is weakly typed: it takes the dtype of the tensor it
     /// meets.
     /// </summary>
-    public bool IsNumber { get; private init; }
+    public bool IsNumber => this is Number;
 
     /// <summary>How many times the memory was written to in place.</summary>
     public int Version => storage.Version;
@@ -63,24 +60,24 @@ public partial class Tensor
     public bool SharesMemoryWith(Tensor other) => ReferenceEquals(storage, other.storage);
 
     /// <summary>A whole number, weakly typed.</summary>
-    public static implicit operator Tensor(int number) => Number((long)number);
+    public static implicit operator Tensor(int number) => new Number(Storage.Of((long)number));
 
     /// <summary>A whole number, weakly typed.</summary>
-    public static implicit operator Tensor(long number) => Number(number);
+    public static implicit operator Tensor(long number) => new Number(Storage.Of(number));
 
     /// <summary>A number, weakly typed.</summary>
-    public static implicit operator Tensor(float number) => Number((double)number);
+    public static implicit operator Tensor(float number) => new Number(Storage.Of((double)number));
 
     /// <summary>A number, weakly typed.</summary>
-    public static implicit operator Tensor(double number) => Number(number);
+    public static implicit operator Tensor(double number) => new Number(Storage.Of(number));
 
     /// <summary>True or false, weakly typed.</summary>
-    public static implicit operator Tensor(bool value) => Number(value);
+    public static implicit operator Tensor(bool value) => new Number(Storage.Of(value));
 
-    private static Tensor Number<T>(T value) where T : unmanaged => new(Storage.Adopt([value]), 0, [], [], true) { IsNumber = true };
+    
 
     /// <summary>The value where this is a bare number of floating-point or integer kind, else null.</summary>
-    internal double? NumberValue => !IsNumber ? null : dtype switch
+    internal double? NumberValue => !IsNumber ? null : DType switch
     {
         DType.Float64 => storage.Span<double>(0, 1)[0],
         DType.Int64 => storage.Span<long>(0, 1)[0],
@@ -91,17 +88,17 @@ public partial class Tensor
     internal Tensor View(Shape shape, int[] strides, int offset)
     {
         bool contiguous = ReferenceEquals(strides, this.strides) ? IsContiguous : AreContiguous(shape, strides);
-        return new(storage, this.offset + offset, shape, strides, contiguous);
+        return new(storage, Offset + offset, shape, strides, contiguous);
     }
 
     /// <summary>Another tensor over the same memory, of the same shape.</summary>
-    internal Tensor Alias() => new(storage, offset, shape, strides, IsContiguous);
+    internal Tensor Alias() => new(storage, Offset, shape, strides, IsContiguous);
 
     internal int[] StrideArray => strides;
 
     internal Storage Storage => storage;
 
-    internal int Offset => offset;
+    internal int Offset => packedOffset >= 0 ? packedOffset : ~packedOffset;
 
     internal void MarkWritten([CallerMemberName] string? by = null) => storage.Written(by!);
 
@@ -112,8 +109,7 @@ public partial class Tensor
     protected void Rebind(Tensor data)
     {
         bool requiresGrad = RequiresGrad;
-        (storage, offset, shape, strides, dtype) = (data.storage, data.offset, data.shape, data.strides, data.dtype);
-        (ElementCount, IsContiguous) = (data.ElementCount, data.IsContiguous);
+        (storage, packedOffset, shape, strides, ElementCount) = (data.storage, data.packedOffset, data.shape, data.strides, data.ElementCount);
         Node = null;
         Grad = null;
         RequiresGrad = requiresGrad;
@@ -132,6 +128,9 @@ public partial class Tensor
         return true;
     }
 
-    private string DebuggerDisplay => $"{dtype} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " +
+    private string DebuggerDisplay => $"{DType} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " +
         "" + TensorFormat.Inline(this) : "");
 }
+
+/// <summary>A bare number that was converted.</summary>
+internal sealed class Number(Storage storage) : Tensor(storage, 0, [], [], true);

@@ -32,7 +32,15 @@ internal static class Chunks
     public static void ForRows(int rows, int size, Action<int, int> body) => For(rows, Math.Max(1, Elements / Math.Max(1, size)), body);
 
     /// <summary>Runs <paramref name="body"/> on stretches of so many, from the first of each to before the first of the next.</summary>
-    public static void For(int count, int each, Action<int, int> body) =>
+    public static void For(int count, int each, Action<int, int> body)
+    {
+        if (count > each)
+            Spread(count, each, body);
+        else if (count > 0)
+            body(0, count);
+    }
+
+    private static void Spread(int count, int each, Action<int, int> body) =>
         Threads.For((count + each - 1) / each, chunk => body(chunk * each, Math.Min(count, (chunk + 1) * each)));
 
     /// <summary>

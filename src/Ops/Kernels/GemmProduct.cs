@@ -42,8 +42,6 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
 
     private static int MostRows => GemmKernel<T, TVector, TSimd>.MostRows;
 
-    private Tensor B => b;
-
     private bool IsDot => m <= DotUpTo && b.Strides[^2] == 1 && b.Strides[^1] != 1 && a.Strides[^1] == 1;
 
     /// <summary>Computes every element.</summary>
@@ -111,22 +109,44 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
 
     private void SpreadPacking(int index, int first, int columns, int p, int deep, Tensor packed)
     {
+        int chunks = (columns + PanelsTogether * Width - 1) / (PanelsTogether * Width);
+        if (Threads.Count > 1)
+            PackOnThreads(chunks, index, first, columns, p, deep, packed);
+        else
+            for (int chunk = 0; chunk < chunks; chunk++)
+                PackChunk(chunk, index, first, columns, p, deep, packed);
+    }
+
+    // Methods of their own, as the lambdas cost an allocation at the beginning of the method that they are in.
+
+    private void PackOnThreads(int chunks, int index, int first, int columns, int p, int deep, Tensor packed)
+    {
         var product = this;
-        int together = PanelsTogether * Width;
-        Threads.For((columns + together - 1) / together, chunk =>
-        {
-            int j = chunk * together;
-            GemmKernel<T, TVector, TSimd>.Pack(
-                product.Operand(product.B, index).From(p, first + j), packed.AsSpan<T>()[(j * deep)..], deep, Math.Min(together, columns - j));
-        });
+        Threads.For(chunks, chunk => product.PackChunk(chunk, index, first, columns, p, deep, packed));
+    }
+
+    private void PackChunk(int chunk, int index, int first, int columns, int p, int deep, Tensor packed)
+    {
+        int together = PanelsTogether * Width, j = chunk * together;
+        GemmKernel<T, TVector, TSimd>.Pack(
+            Operand(b, index).From(p, first + j), packed.AsSpan<T>()[(j * deep)..], deep, Math.Min(together, columns - j));
     }
 
     private void SpreadBlock(int index, long work, int first, int columns, int p, int deep, Tensor? packed)
     {
-        var product = this;
-        int rows = m, across = Panels(columns), tiles = (m + Tile - 1) / Tile;
+        int tiles = (m + Tile - 1) / Tile, across = Panels(columns);
         bool copyA = columns >= CopyFrom && (a.Strides[^1] != 1 || Math.Abs(a.Strides[^2]) >= FarRows);
         (int down, int sideways) = Cut(work * deep / k * columns / n, tiles, across);
+        if (down * sideways > 1)
+            BlockOnThreads(down, sideways, index, first, columns, p, deep, packed, copyA);
+        else
+            Block(index, 0, m, first, columns, p, deep, packed is null ? default : packed.AsReadOnlySpan<T>(), copyA);
+    }
+
+    private void BlockOnThreads(int down, int sideways, int index, int first, int columns, int p, int deep, Tensor? packed, bool copyA)
+    {
+        var product = this;
+        int rows = m, across = Panels(columns), tiles = (m + Tile - 1) / Tile;
         Threads.For(down * sideways, chunk =>
         {
             (int r, int q) = Math.DivRem(chunk, sideways);

@@ -8,7 +8,7 @@ public sealed record Sum(Axes Axes, bool KeepDim = false) : LinearOp
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x)
     {
-        var sum = new SumTo(x.Shape.Reduce(Axes, keepDim: true, Name)).Apply(x);
+        var sum = new SumTo(x.Shape.Reduce(Axes, keepDim: true, nameof(Sum))).Apply(x);
         return KeepDim ? sum : sum.Reshape(x.Shape.Reduce(Axes, keepDim: false));
     }
 
