@@ -21,7 +21,8 @@ internal interface IPairFunction
 internal static class PairLoop
 {
     /// <summary>Whether these loops are the way; else there are vectors only for show, or the numbers are whole.</summary>
-    public static bool Serves<T>() where T : unmanaged => Vector128.IsHardwareAccelerated && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
+    public static bool Serves<T>() where T : unmanaged =>
+        Vector128.IsHardwareAccelerated && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
 
     /// <summary>y = f(a, b) for each pair; y may be a or b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -92,7 +92,7 @@ public abstract record BinaryOp : ElementwiseOp
 /// </summary>
 public abstract record BinaryElementwise : BinaryOp
 {
-    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length, and y does not overlap the others, or is the same as one.</summary>
+    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length; y and the others do not overlap, or are the same.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
@@ -155,7 +155,7 @@ public abstract record BinaryElementwise : BinaryOp
 /// </summary>
 public abstract record BinaryArithmetic : BinaryOp
 {
-    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length, and y does not overlap the others, or is the same as one.</summary>
+    /// <summary>Computes y = f(a, b) for each pair. The spans have the same length; y and the others do not overlap, or are the same.</summary>
     protected abstract void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, INumber<T>;
 
     internal sealed override BinaryKernel<T> Binary<T>() => Kernel;

@@ -20,7 +20,8 @@ internal static class HugeAngles
     ];
 
     /// <summary>sin(x + turns · π/2), for |x| of 2¹⁰ or more; NaN for what is not finite.</summary>
-    public static T Sin<T>(T x, int turns) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Sin(double.CreateTruncating(x), turns));
+    public static T Sin<T>(T x, int turns) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(Sin(double.CreateTruncating(x), turns));
 
     private static double Sin(double x, int turns)
     {
