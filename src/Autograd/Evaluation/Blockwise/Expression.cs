@@ -141,7 +141,7 @@ internal sealed class Expression
                 if (!IsWaiting)
                     return;
                 if (Sum is null)
-                    (plan = new Plan(Length, DType)).Store(this);
+                    (plan = Plan.For(Length, DType)).Store(this);
                 else if (First!.Source is { Sum: not null } source)
                     earlier = source;
                 else
@@ -157,7 +157,7 @@ internal sealed class Expression
     /// <summary>A plan for this sum and all that wait in the same pass, sum the same axes of as many elements, and read no other sum.</summary>
     private Plan PlanSums()
     {
-        var plan = new Plan(First!.Length, DType);
+        var plan = Plan.For(First!.Length, DType);
         plan.Sum(this);
         for (int i = companions!.Count - 1; i >= 0; i--)
         {
@@ -196,7 +196,7 @@ internal sealed class Expression
                                 Monitor.Wait(gate); // Who has claimed something does not wait for others.
                             continue;
                         }
-                        plan ??= new Plan(storage.Length, storage.DType);
+                        plan ??= Plan.For(storage.Length, storage.DType);
                         if (!plan.Fits(storage.Length, storage.DType))
                             continue;
                         plan.Store(expression);
@@ -219,7 +219,7 @@ internal sealed class Expression
             if (x.Storage.Expression is not { Op: not null, claimed: false } expression || !IsWhole(x, x.ElementCount)
                 || expression.IsBeingWrittenOver())
                 return false;
-            plan = new Plan(x.ElementCount, x.DType);
+            plan = Plan.For(x.ElementCount, x.DType);
             plan.Sum(expression, sums);
         }
         Execute(plan);
@@ -357,6 +357,7 @@ internal sealed class Expression
                     expression.running--;
                     expression.Drop();
                 }
+                plan.PutBy();
                 Monitor.PulseAll(gate);
             }
         }

@@ -7,9 +7,7 @@ namespace AutoGrad;
 /// Elementwise operations that are evaluated together, block by block: every operation is run on one block, whose values stay in the cache, before
 /// the next block is begun. Some results are stored, some are summed, the rest are gone with the block.
 /// </summary>
-/// <param name="length">How many elements every operation's result has.</param>
-/// <param name="dtype">Their dtype, Float32 or Float64.</param>
-internal sealed class Plan(int length, DType dtype)
+internal sealed class Plan
 {
     /// <summary>How many elements a block has at most: with a few operands, about half the first-level cache.</summary>
     internal const int BlockSize = 1024;
@@ -26,14 +24,44 @@ internal sealed class Plan(int length, DType dtype)
     /// <summary>A plan with as many steps takes no further result in.</summary>
     private const int MostSteps = 24;
 
+    private static readonly Stack<Plan> spare = [];
+
     private static long plans;
 
-    private readonly long id = ++plans;
+    private long id;
     private readonly List<Step> steps = new(8);
     private readonly List<(Operand Operand, Storage? Memory)> operands = new(8);
     private readonly List<(Expression Expression, int Source)> reduced = [];
-    private int work = 1, scratchCount, block = BlockSize;
+    private int length, work, scratchCount, block;
+    private DType dtype;
     private object? sum;
+
+    private Plan()
+    {
+    }
+
+    /// <summary>An empty plan; called, as all that makes one, by one thread at a time.</summary>
+    /// <param name="length">How many elements every operation's result has.</param>
+    /// <param name="dtype">Their dtype, Float32 or Float64.</param>
+    public static Plan For(int length, DType dtype)
+    {
+        var plan = spare.Count > 0 ? spare.Pop() : new();
+        (plan.id, plan.length, plan.dtype, plan.work, plan.block) = (++plans, length, dtype, 1, BlockSize);
+        return plan;
+    }
+
+    /// <summary>Puts a plan that has run by for another.</summary>
+    public void PutBy()
+    {
+        steps.Clear();
+        operands.Clear();
+        reduced.Clear();
+        Stored.Clear();
+        Held.Clear();
+        Overwritten.Clear();
+        sum = null;
+        spare.Push(this);
+    }
 
     /// <summary>What is computed into memory.</summary>
     public List<(Expression Expression, Storage Memory)> Stored { get; } = [];
@@ -174,12 +202,13 @@ internal sealed class Plan(int length, DType dtype)
                 last[source] = all.Length;
         for (int i = 0; i < all.Length; i++)
         {
-            if (all[i].Target is null)
-                all[i].Scratch = freeCount > 0 ? free[--freeCount] : scratchCount++;
+            // A result may take the place of an operand, which is in the first-level cache already.
             if (all[i].First >= 0)
                 GiveUp(all, last, free, ref freeCount, all[i].First, i);
             if (all[i].Second >= 0 && all[i].Second != all[i].First)
                 GiveUp(all, last, free, ref freeCount, all[i].Second, i);
+            if (all[i].Target is null)
+                all[i].Scratch = freeCount > 0 && !all[i].Repeats ? free[--freeCount] : scratchCount++;
         }
 
         static void GiveUp(Span<Step> all, Span<int> last, Span<int> free, ref int freeCount, int step, int at)
@@ -196,7 +225,9 @@ internal sealed class Plan(int length, DType dtype)
         block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
         FindRepeats();
         AssignScratch();
-        var run = new Run<T>(CollectionsMarshal.AsSpan(steps), operands, SourcesWith(all), scratchCount, block);
+        foreach (ref var step in CollectionsMarshal.AsSpan(steps))
+            step.Kernel = step.Op.KernelOf<T>();
+        var run = new Run<T>(steps, operands, SourcesWith(all), scratchCount, block);
         long total = (long)work * length;
         if (Threads.Count == 1 || total < SerialWork)
             run.Part(0, length);
@@ -221,6 +252,8 @@ internal sealed class Plan(int length, DType dtype)
 
     private (int Source, Sums<T> Sums)[] SourcesWith<T>(Sums<T>[] all) where T : unmanaged, INumber<T>
     {
+        if (all.Length == 0)
+            return [];
         var sources = new (int, Sums<T>)[all.Length];
         for (int i = 0; i < all.Length; i++)
             sources[i] = (reduced[i].Source, all[i]);
@@ -249,6 +282,7 @@ internal sealed class Plan(int length, DType dtype)
     {
         public ElementwiseOp Op;
         public int First, Second, Scratch;
+        public object Kernel;
         public Storage? Target;
         public bool Repeats;
     }

@@ -1,31 +1,19 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
 /// <summary>A <see cref="Plan"/> as it is run, on any stretch of the elements and on several threads at once.</summary>
-internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Run<T>(
+    List<Plan.Step> steps,
+    List<(Operand Operand, Storage? Memory)> operands,
+    (int Source, Sums<T> Sums)[] reductions,
+    int scratchCount,
+    int block)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockSize = Plan.BlockSize;
-
-    private readonly Step[] steps;
-    private readonly (Operand Operand, Storage? Memory)[] operands;
-    private readonly (int Source, Sums<T> Sums)[] reductions;
-    private readonly int scratchCount, block;
-
-    public Run(
-        ReadOnlySpan<Plan.Step> steps,
-        List<(Operand Operand, Storage? Memory)> operands,
-        (int Source, Sums<T> Sums)[] reductions,
-        int scratchCount,
-        int block)
-    {
-        this.steps = new Step[steps.Length];
-        for (int i = 0; i < steps.Length; i++)
-            this.steps[i] = new(steps[i]);
-        this.operands = [.. operands];
-        (this.reductions, this.scratchCount, this.block) = (reductions, scratchCount, block);
-    }
 
     [ThreadStatic]
     private static T[]? idle;
@@ -38,6 +26,7 @@ internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         bool aligned = true; // Else what repeats in every block would begin in its middle.
         var filled = new Filled();
         var blocks = reductions.Length > 0 ? reductions[0].Sums : null;
+        var all = CollectionsMarshal.AsSpan(steps);
         int at = start, current = 0;
         try
         {
@@ -45,24 +34,24 @@ internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             {
                 int stop = Math.Min(blocks?.BlockEnd(at, BlockSize) ?? at + block, end), count = stop - at;
                 aligned &= at % block == 0;
-                for (current = 0; current < steps.Length; current++)
+                for (current = 0; current < all.Length; current++)
                 {
-                    ref readonly var step = ref steps[current];
+                    ref readonly var step = ref all[current];
                     if (step.Repeats && aligned && at != start)
                         continue;
                     var first = Read(step.First, at, count, space, aligned, ref filled);
                     var result = Written(step, at, count, space);
-                    if (step.Unary is { } unary)
+                    if (step.Kernel is UnaryKernel<T> unary)
                         unary(first, result);
                     else
-                        step.Binary!(first, Read(step.Second, at, count, space, aligned, ref filled), result);
+                        Unsafe.As<BinaryKernel<T>>(step.Kernel)(first, Read(step.Second, at, count, space, aligned, ref filled), result);
                 }
                 foreach (var (source, sums) in reductions)
                     sums.Add(at, Read(source, at, count, space, aligned, ref filled));
                 at = stop;
             }
         }
-        catch (Exception e) when (current < steps.Length)
+        catch (Exception e) when (current < steps.Count)
         {
             throw new AutogradException($"{steps[current].Op}: computing elements {at} and following failed. {e.Message}", e);
         }
@@ -72,14 +61,14 @@ internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         }
     }
 
-    private static Span<T> Written(scoped in Step step, int at, int count, Span<T> space) =>
-        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch, count);
+    private static Span<T> Written(scoped in Plan.Step step, int at, int count, Span<T> space) =>
+        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch * BlockSize, count);
 
     private ReadOnlySpan<T> Read(int source, int at, int count, Span<T> space, bool aligned, ref Filled filled)
     {
         if (source >= 0)
-            return Written(steps[source], at, count, space);
-        ref readonly var operand = ref operands[~source];
+            return Written(CollectionsMarshal.AsSpan(steps)[source], at, count, space);
+        ref readonly var operand = ref CollectionsMarshal.AsSpan(operands)[~source];
         if (operand.Operand.IsPlain)
             return operand.Operand.Load<T>(operand.Memory!, at, count);
         var scratch = space.Slice(~source * BlockSize, BlockSize);
@@ -100,17 +89,6 @@ internal sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         return space is not null && space.Length >= count + 16
             ? space
             : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * BlockSize) + 16, pinned: true);
-    }
-
-    /// <summary>A step of the plan, with its kernel at hand.</summary>
-    private readonly struct Step(in Plan.Step step)
-    {
-        public readonly ElementwiseOp Op = step.Op;
-        public readonly UnaryKernel<T>? Unary = step.Op.Unary<T>();
-        public readonly BinaryKernel<T>? Binary = step.Op.Binary<T>();
-        public readonly int First = step.First, Second = step.Second, Scratch = step.Scratch * BlockSize;
-        public readonly Storage? Target = step.Target;
-        public readonly bool Repeats = step.Repeats;
     }
 
     /// <summary>Which operands' scratch space holds what every block reads.</summary>
