@@ -1,21 +1,11 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
 /// <summary>The sum, y = a + b. It stands with the engine, which adds up gradients with it.</summary>
-public sealed record Add : BinaryArithmetic
+public sealed record Add : BinaryArithmetic<Add.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-    {
-        if (PairLoop.Serves<T>())
-            PairLoop.Map<T, Pair>(a, b, y);
-        else
-            TensorPrimitives.Add(a, b, y);
-    }
-
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1;
 
@@ -28,12 +18,19 @@ public sealed record Add : BinaryArithmetic
     /// <inheritdoc/>
     protected internal override Keep Reads(int input) => Keep.Nothing;
 
-    private readonly struct Pair : IPairFunction
+    /// <summary>The function.</summary>
+    public readonly struct Function : IBinaryFunction
     {
+        /// <inheritdoc/>
         public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => a + b;
 
+        /// <inheritdoc/>
         public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => a + b;
 
+        /// <inheritdoc/>
         public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => a + b;
+
+        /// <inheritdoc/>
+        public static T Of<T>(T a, T b) where T : INumber<T> => a + b;
     }
 }

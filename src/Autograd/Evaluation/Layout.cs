@@ -31,8 +31,16 @@ internal struct Layout
         Rank = rank;
     }
 
+    /// <summary>A row, its elements so far apart, that is repeated without end.</summary>
+    public static Layout Repeated(int size, int stride)
+    {
+        var layout = new Layout { Rank = 2 };
+        (layout.sizes[0], layout.sizes[1], layout.strides[1]) = (int.MaxValue, size, stride);
+        return layout;
+    }
+
     /// <summary>The number of axes left after joining, at least 1.</summary>
-    public int Rank { get; }
+    public int Rank { get; private init; }
 
     public readonly int Size(int axis) => sizes[axis];
 

@@ -16,7 +16,7 @@ public static class Threads
 {
     /// <summary>How long a worker looks for the next job before it sleeps: longer than the gap between two kernels, too short to matter to
     /// others.</summary>
-    private const int SpinRounds = 60;
+    private const int SpinRounds = 600;
 
     private static readonly Lock starting = new();
     private static readonly SemaphoreSlim wake = new(0);
@@ -108,7 +108,7 @@ public static class Threads
             }
             if (rounds++ < SpinRounds)
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(2);
                 continue;
             }
             Interlocked.Increment(ref parked);
@@ -152,6 +152,8 @@ public static class Threads
         /// <summary>Waits until the chunks that others claimed are done.</summary>
         public void Wait()
         {
+            for (int i = 0; Volatile.Read(ref done) < chunks && i < SpinRounds; i++)
+                Thread.SpinWait(1);
             var spin = new SpinWait();
             while (Volatile.Read(ref done) < chunks)
                 spin.SpinOnce(sleep1Threshold: -1);

@@ -12,6 +12,12 @@ namespace AutoGrad;
 /// </remarks>
 public sealed class TensorScope : IDisposable
 {
+    /// <summary>After so many bytes of objects, the outermost scope that ends has them collected.</summary>
+    private const long MuchGarbage = 16 << 20;
+
+    [ThreadStatic]
+    private static (long Allocated, int Collections) last;
+
     private readonly Inside inside;
     private readonly Reclaim? outer;
     private bool ended;
@@ -54,6 +60,22 @@ public sealed class TensorScope : IDisposable
         ended = true;
         Reclaim.Current = outer;
         inside.Release();
+        if (outer is null)
+            CollectGarbage();
+    }
+
+    /// <summary>
+    /// Collects the tensors themselves and the tape, which are small but many. Here next to nothing of them is alive, so it takes no time; and the
+    /// collector by itself would wait until they fill a processor's largest cache, which is hundreds of megabytes on some.
+    /// </summary>
+    private static void CollectGarbage()
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        if (allocated - last.Allocated < MuchGarbage)
+            return;
+        if (GC.CollectionCount(0) == last.Collections)
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        last = (allocated, GC.CollectionCount(0));
     }
 
     private sealed class Inside : Reclaim

@@ -45,6 +45,9 @@ public abstract record ElementwiseOp : Op
     /// <summary>The kernel of an operation of two operands; null for one.</summary>
     internal virtual BinaryKernel<T>? Binary<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
+    /// <summary>How the operation is run as one with another; null where that is not worth while.</summary>
+    internal virtual Mergeable? Mergeable => null;
+
     /// <summary>Whether a result of so many elements waits.</summary>
     private protected static bool Waits(int count, DType dtype) => count >= Expression.Smallest && dtype.IsFloatingPoint;
 

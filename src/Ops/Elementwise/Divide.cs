@@ -1,21 +1,12 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
 /// <summary>The quotient, y = a / b. Whole numbers are divided as Float32.</summary>
-public sealed record Divide : BinaryElementwise
+public sealed record Divide : BinaryElementwise<Divide.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-    {
-        if (PairLoop.Serves<T>())
-            PairLoop.Map<T, Pair>(a, b, y);
-        else
-            TensorPrimitives.Divide(a, b, y);
-    }
-
     /// <inheritdoc/>
     protected override int Cost => 3;
 
@@ -31,13 +22,20 @@ public sealed record Divide : BinaryElementwise
     /// <inheritdoc/>
     protected override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input1 | Keep.Output;
 
-    private readonly struct Pair : IPairFunction
+    /// <summary>The function.</summary>
+    public readonly struct Function : IBinaryFunction
     {
+        /// <inheritdoc/>
         public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => a / b;
 
+        /// <inheritdoc/>
         public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => a / b;
 
+        /// <inheritdoc/>
         public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => a / b;
+
+        /// <inheritdoc/>
+        public static T Of<T>(T a, T b) where T : INumber<T> => a / b;
     }
 }
 

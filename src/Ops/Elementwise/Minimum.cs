@@ -1,21 +1,12 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
 /// <summary>The lesser of two numbers; NaN where either is. Where both are equal each has half of the gradient, as in PyTorch.</summary>
-public sealed record Minimum : BinaryArithmetic
+public sealed record Minimum : BinaryArithmetic<Minimum.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-    {
-        if (PairLoop.Serves<T>())
-            PairLoop.Map<T, Pair>(a, b, y);
-        else
-            TensorPrimitives.Min(a, b, y);
-    }
-
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => Share(Tensor.OnesLike(y), a, b);
 
@@ -32,13 +23,20 @@ public sealed record Minimum : BinaryArithmetic
     private static Tensor Share(Tensor gradient, Tensor own, Tensor other) =>
         Tensor.Where(own > other, 0, Tensor.Where(own.EqualTo(other), 0.5 * gradient, gradient));
 
-    private readonly struct Pair : IPairFunction
+    /// <summary>The function.</summary>
+    public readonly struct Function : IBinaryFunction
     {
+        /// <inheritdoc/>
         public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
 
+        /// <inheritdoc/>
         public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
 
+        /// <inheritdoc/>
         public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
+
+        /// <inheritdoc/>
+        public static T Of<T>(T a, T b) where T : INumber<T> => T.Min(a, b);
     }
 }
 

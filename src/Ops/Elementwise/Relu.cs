@@ -1,11 +1,11 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace AutoGrad;
 
 /// <summary>The rectified linear unit, y = max(x, 0). The derivative at 0 is 0, as in PyTorch.</summary>
-public sealed record Relu : UnaryArithmetic
+public sealed record Relu : UnaryArithmetic<Relu.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Map<T, ElementwiseFunctions.Relu<T>>(x, y);
-
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => Shared<ReluBackward>.Op.Apply(Tensor.OnesLike(y), y);
 
@@ -17,6 +17,22 @@ public sealed record Relu : UnaryArithmetic
 
     /// <inheritdoc/>
     protected override Keep Reads(int input) => Keep.Output;
+
+    /// <summary>The function.</summary>
+    public readonly struct Function : IUnaryFunction
+    {
+        /// <inheritdoc/>
+        public static Vector512<T> Of<T>(Vector512<T> x) => Vector512.MaxNative(Vector512<T>.Zero, x);
+
+        /// <inheritdoc/>
+        public static Vector256<T> Of<T>(Vector256<T> x) => Vector256.MaxNative(Vector256<T>.Zero, x);
+
+        /// <inheritdoc/>
+        public static Vector128<T> Of<T>(Vector128<T> x) => Vector128.MaxNative(Vector128<T>.Zero, x);
+
+        /// <inheritdoc/>
+        public static T Of<T>(T x) where T : INumber<T> => T.Zero > x ? T.Zero : x;
+    }
 }
 
 public static partial class TensorOps

@@ -1,11 +1,11 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace AutoGrad;
 
 /// <summary>The square, y = x².</summary>
-public sealed record Square : UnaryArithmetic
+public sealed record Square : UnaryArithmetic<Square.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => VectorMap.Map<T, ElementwiseFunctions.Square<T>>(x, y);
-
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => 2 * x;
 
@@ -15,6 +15,22 @@ public sealed record Square : UnaryArithmetic
 
     /// <inheritdoc/>
     protected override Keep Reads(int input) => Keep.Input0;
+
+    /// <summary>The function.</summary>
+    public readonly struct Function : IUnaryFunction
+    {
+        /// <inheritdoc/>
+        public static Vector512<T> Of<T>(Vector512<T> x) => x * x;
+
+        /// <inheritdoc/>
+        public static Vector256<T> Of<T>(Vector256<T> x) => x * x;
+
+        /// <inheritdoc/>
+        public static Vector128<T> Of<T>(Vector128<T> x) => x * x;
+
+        /// <inheritdoc/>
+        public static T Of<T>(T x) where T : INumber<T> => x * x;
+    }
 }
 
 public static partial class TensorOps

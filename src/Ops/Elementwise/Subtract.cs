@@ -1,21 +1,12 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
 /// <summary>The difference, y = a − b.</summary>
-public sealed record Subtract : BinaryArithmetic
+public sealed record Subtract : BinaryArithmetic<Subtract.Function>
 {
-    /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-    {
-        if (PairLoop.Serves<T>())
-            PairLoop.Map<T, Pair>(a, b, y);
-        else
-            TensorPrimitives.Subtract(a, b, y);
-    }
-
     /// <inheritdoc/>
     protected override Tensor DerivativeA(Tensor a, Tensor b, Tensor y) => 1;
 
@@ -25,13 +16,20 @@ public sealed record Subtract : BinaryArithmetic
     /// <inheritdoc/>
     protected override Keep Reads(int input) => Keep.Nothing;
 
-    private readonly struct Pair : IPairFunction
+    /// <summary>The function.</summary>
+    public readonly struct Function : IBinaryFunction
     {
+        /// <inheritdoc/>
         public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => a - b;
 
+        /// <inheritdoc/>
         public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => a - b;
 
+        /// <inheritdoc/>
         public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => a - b;
+
+        /// <inheritdoc/>
+        public static T Of<T>(T a, T b) where T : INumber<T> => a - b;
     }
 }
 

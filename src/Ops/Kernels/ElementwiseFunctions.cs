@@ -107,24 +107,6 @@ internal static class ElementwiseFunctions
             V.Less(V.All(0), x, V.All(1), V.Less(x, V.All(0), V.All(-1), x));
     }
 
-    /// <summary>x².</summary>
-    public readonly struct Square<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
-    {
-        public static bool IsCheap => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => x * x;
-    }
-
-    /// <summary>max(x, 0).</summary>
-    public readonly struct Relu<T> : IVectorFunction<T> where T : unmanaged, INumber<T>
-    {
-        public static bool IsCheap => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => V.Max(V.All(0), x);
-    }
-
     /// <summary>x above 0, else slope · x.</summary>
     public readonly struct LeakyRelu<T>(T slope) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

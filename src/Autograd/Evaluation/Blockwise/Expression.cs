@@ -19,7 +19,7 @@ internal sealed class Expression
 
     private static readonly object gate = new();
 
-    private readonly List<Expression>? companions;
+    private Summation? summation;
     private bool claimed;
 
     private Expression(Storage storage) => (Memory, Length, DType) = (storage, storage.Length, storage.DType);
@@ -27,7 +27,7 @@ internal sealed class Expression
     private Expression(Operand summed, SumShape shape, DType dtype, List<Expression> companions)
     {
         (Length, DType) = (summed.Length / shape.Size, dtype);
-        (First, Sum, this.companions) = (summed, shape, companions);
+        (First, summation) = (summed, new(shape, companions));
         companions.Add(this);
     }
 
@@ -46,7 +46,7 @@ internal sealed class Expression
     public ElementwiseOp? Op { get; private set; }
 
     /// <summary>The sum of <see cref="First"/> that waits; null where none does.</summary>
-    public SumShape? Sum { get; private set; }
+    public SumShape? Sum => summation?.Shape;
 
     /// <summary>How many values there are.</summary>
     public int Length { get; }
@@ -55,7 +55,7 @@ internal sealed class Expression
     public DType DType { get; }
 
     /// <summary>Whether the values are not computed yet.</summary>
-    public bool IsWaiting => Op is not null || Sum is not null;
+    public bool IsWaiting => Op is not null || summation is not null;
 
     public Operand? First { get; private set; }
 
@@ -74,7 +74,7 @@ internal sealed class Expression
     public int Evaluations { get; set; }
 
     /// <summary>The plan that visited this last.</summary>
-    public (long Plan, int Step) Visit { get; set; }
+    public (int Plan, int Step) Visit { get; set; }
 
     /// <summary>How many operations have to be run.</summary>
     public int Size { get; private set; }
@@ -159,7 +159,8 @@ internal sealed class Expression
     {
         var plan = Plan.For(First!.Length, DType);
         plan.Sum(this);
-        for (int i = companions!.Count - 1; i >= 0; i--)
+        var companions = summation!.Companions;
+        for (int i = companions.Count - 1; i >= 0; i--)
         {
             var other = companions[i];
             if (other == this || other.Sum is null || other.Home is null && other.readers == 0)
@@ -370,7 +371,7 @@ internal sealed class Expression
         claimed = false;
         if (values is not null)
         {
-            (Op, Sum) = (null, null);
+            (Op, summation) = (null, null);
             (Size, Cost) = (0, 0);
             DropOperands();
             if (Home is not null)
@@ -406,4 +407,7 @@ internal sealed class Expression
         else
             DropOperands();
     }
+
+    /// <summary>A sum that waits, and those of the same backward pass.</summary>
+    private sealed record Summation(SumShape Shape, List<Expression> Companions);
 }

@@ -7,8 +7,8 @@ namespace AutoGrad;
 internal sealed class Operand
 {
     private readonly double number;
-    private readonly int offset;
-    private readonly StrongBox<Layout>? broadcast;
+    private readonly int offset, stride;
+    private readonly StrongBox<Layout>? broadcast; // None for the common case of a repeated row: there are many operands, so they are lean.
 
     /// <summary>One number.</summary>
     public Operand(double number) => this.number = number;
@@ -23,9 +23,10 @@ internal sealed class Operand
         if (IsPlain)
             return;
         var layout = new Layout(view, target);
-        broadcast = new(layout);
         if (layout.Rank == 2 && layout.Stride(0) == 0)
-            Period = layout.InnerSize;
+            (Period, stride) = (layout.InnerSize, layout.InnerStride);
+        else
+            broadcast = new(layout);
     }
 
     /// <summary>Where the values come from; null for a number.</summary>
@@ -39,6 +40,12 @@ internal sealed class Operand
 
     /// <summary>Whether the values lie one after another as those of the result will.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>Whether another reads the same values in the same order.</summary>
+    public bool IsSameAs(Operand other) => Source is null
+        ? other.Source is null && number.Equals(other.number)
+        : Source == other.Source && (offset, stride, Period, Length, IsPlain) == (other.offset, other.stride, other.Period, other.Length, other.IsPlain)
+            && broadcast is null && other.broadcast is null;
 
     /// <summary>Whether every block reads the same values, if blocks have so many elements.</summary>
     public bool Repeats(int block) => Source is null || Period != 0 && block % Period == 0;
@@ -62,13 +69,12 @@ internal sealed class Operand
     /// <summary>The values of a block, in memory where they lie there in order, else in scratch space.</summary>
     public ReadOnlySpan<T> Load<T>(Storage memory, int start, Span<T> scratch) where T : unmanaged
     {
-        ref readonly var layout = ref broadcast!.Value;
-        if (layout.InnerStride == 1)
+        var cursor = Cursor;
+        if (cursor.InnerStride == 1)
         {
-            int within = start % layout.InnerSize;
-            if (within + scratch.Length <= layout.InnerSize)
+            int within = start % cursor.InnerSize;
+            if (within + scratch.Length <= cursor.InnerSize)
             {
-                var cursor = layout;
                 cursor.Seek(start);
                 cursor.Next(scratch.Length, out int first);
                 return memory.Span<T>(offset + first, scratch.Length);
@@ -78,9 +84,11 @@ internal sealed class Operand
         return scratch;
     }
 
+    private Layout Cursor => broadcast is null ? Layout.Repeated(Period, stride) : broadcast.Value;
+
     private void Read<T>(Storage memory, int start, Span<T> to) where T : unmanaged
     {
-        var cursor = broadcast!.Value;
+        var cursor = Cursor;
         cursor.Seek(start);
         int stride = cursor.InnerStride;
         while (!to.IsEmpty)

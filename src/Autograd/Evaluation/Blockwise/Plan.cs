@@ -12,6 +12,9 @@ internal sealed class Plan
     /// <summary>How many elements a block has at most: with a few operands, about half the first-level cache.</summary>
     internal const int BlockSize = 1024;
 
+    /// <summary>With no more operands and steps than this, blocks of twice the size still fit the first-level cache.</summary>
+    private const int Few = 6;
+
     /// <summary>Additions that are worth a thread, and below which a second one does not pay.</summary>
     private const long ChunkWork = 50_000, SerialWork = 150_000;
 
@@ -26,13 +29,13 @@ internal sealed class Plan
 
     private static readonly Stack<Plan> spare = [];
 
-    private static long plans;
+    private static int plans;
 
-    private long id;
+    private int id;
     private readonly List<Step> steps = new(8);
     private readonly List<(Operand Operand, Storage? Memory)> operands = new(8);
     private readonly List<(Expression Expression, int Source)> reduced = [];
-    private int length, work, scratchCount, block;
+    private int length, work, scratchCount, block, capacity;
     private DType dtype;
     private object? sum;
 
@@ -119,7 +122,7 @@ internal sealed class Plan
             return expression.Visit.Step;
         isNew &= ++expression.Evaluations == 1;
         int first = Source(expression.First!, isNew), second = expression.Second is { } operand ? Source(operand, isNew) : first;
-        steps.Add(new() { Op = expression.Op!, First = first, Second = second });
+        steps.Add(new() { Op = expression.Op!, First = first, Second = second, Third = first });
         work += expression.Op!.Cost;
         expression.Visit = (id, steps.Count - 1);
         return steps.Count - 1;
@@ -145,6 +148,9 @@ internal sealed class Plan
 
     private int Operand(Operand operand, Storage? memory)
     {
+        for (int i = 0; i < operands.Count; i++)
+            if (operands[i].Operand.IsSameAs(operand))
+                return ~i;
         operands.Add((operand, memory));
         return ~(operands.Count - 1);
     }
@@ -180,6 +186,41 @@ internal sealed class Plan
             step.Repeats = step.Target is null && Repeats(all, step.First) && Repeats(all, step.Second);
     }
 
+    /// <summary>Merges pairs of quick steps where only the second reads the first.</summary>
+    private void Merge<T>() where T : unmanaged, INumber<T>
+    {
+        var all = CollectionsMarshal.AsSpan(steps);
+        Span<int> readers = stackalloc int[all.Length];
+        readers.Clear();
+        foreach (ref readonly var step in all)
+        {
+            if (step.First >= 0)
+                readers[step.First]++;
+            if (step.Second >= 0 && step.Second != step.First)
+                readers[step.Second]++;
+        }
+        foreach (var (_, source) in reduced)
+            if (source >= 0)
+                readers[source]++;
+        foreach (ref var step in all)
+            if (!step.Repeats && step.Op.Mergeable is { } second
+                && (MergeableSource(all, readers, step.First) ?? MergeableSource(all, readers, step.Second)) is { } source)
+            {
+                ref var first = ref all[source];
+                var operands = step.First != source ? Merged.Second : step.Second != source ? Merged.First : Merged.Both;
+                step.Kernel = second.After<T>(first.Op.Mergeable!, operands);
+                step.Third = operands switch { Merged.First => step.Second, Merged.Second => step.First, _ => first.First };
+                (step.First, step.Second) = (first.First, first.Second);
+                first.IsMerged = step.IsMerged = true;
+                first.Kernel = null;
+            }
+
+        static int? MergeableSource(ReadOnlySpan<Step> all, ReadOnlySpan<int> readers, int source) =>
+            source >= 0 && readers[source] == 1 && all[source] is { Target: null, Repeats: false, IsMerged: false, Op.Mergeable: not null }
+                ? source
+                : null;
+    }
+
     private bool Repeats(ReadOnlySpan<Step> all, int source) => source >= 0 ? all[source].Repeats : operands[~source].Operand.Repeats(block);
 
     /// <summary>Gives every step that is not stored, and every operand, a place in scratch space. Steps give theirs up after the last use.</summary>
@@ -192,21 +233,29 @@ internal sealed class Plan
         scratchCount = operands.Count;
         for (int i = 0; i < all.Length; i++)
         {
+            if (all[i].Kernel is null)
+                continue;
             if (all[i].First >= 0)
                 last[all[i].First] = i;
             if (all[i].Second >= 0)
                 last[all[i].Second] = i;
+            if (all[i].Third >= 0)
+                last[all[i].Third] = i;
         }
         foreach (var (_, source) in reduced)
             if (source >= 0)
                 last[source] = all.Length;
         for (int i = 0; i < all.Length; i++)
         {
+            if (all[i].Kernel is null)
+                continue;
             // A result may take the place of an operand, which is in the first-level cache already.
             if (all[i].First >= 0)
                 GiveUp(all, last, free, ref freeCount, all[i].First, i);
             if (all[i].Second >= 0 && all[i].Second != all[i].First)
                 GiveUp(all, last, free, ref freeCount, all[i].Second, i);
+            if (all[i].Third >= 0 && all[i].Third != all[i].First && all[i].Third != all[i].Second)
+                GiveUp(all, last, free, ref freeCount, all[i].Third, i);
             if (all[i].Target is null)
                 all[i].Scratch = freeCount > 0 && !all[i].Repeats ? free[--freeCount] : scratchCount++;
         }
@@ -222,12 +271,14 @@ internal sealed class Plan
     {
         Sums<T>[] all = sum is Sums<T> one ? [one] : reduced.Count == 0 ? [] : [.. reduced.Select(SumsOf<T>)];
         var sums = all.Length > 0 ? all[0] : null;
-        block = sums is not null ? Math.Min(sums.BlockEnd(0, BlockSize), length) : PeriodicBlock();
+        capacity = typeof(T) == typeof(float) && operands.Count + steps.Count <= Few ? 2 * BlockSize : BlockSize;
+        block = sums is not null ? Math.Min(sums.BlockEnd(0, capacity), length) : PeriodicBlock();
         FindRepeats();
-        AssignScratch();
         foreach (ref var step in CollectionsMarshal.AsSpan(steps))
             step.Kernel = step.Op.KernelOf<T>();
-        var run = new Run<T>(steps, operands, SourcesWith(all), scratchCount, block);
+        Merge<T>();
+        AssignScratch();
+        var run = new Run<T>(steps, operands, SourcesWith(all), scratchCount, block, capacity);
         long total = (long)work * length;
         if (Threads.Count == 1 || total < SerialWork)
             run.Part(0, length);
@@ -272,18 +323,18 @@ internal sealed class Plan
     private int PeriodicBlock()
     {
         foreach (var (operand, _) in operands)
-            if (operand.Period is > 0 and <= BlockSize)
-                return BlockSize / operand.Period * operand.Period;
-        return BlockSize;
+            if (operand.Period is > 0 && operand.Period <= capacity)
+                return capacity / operand.Period * operand.Period;
+        return capacity;
     }
 
     /// <summary>An operation, where it finds its operands and where its results go: into memory, or into a block of scratch space.</summary>
     internal struct Step
     {
         public ElementwiseOp Op;
-        public int First, Second, Scratch;
-        public object Kernel;
+        public int First, Second, Third, Scratch;
+        public object? Kernel; // None where the step is part of the one that reads it.
         public Storage? Target;
-        public bool Repeats;
+        public bool Repeats, IsMerged;
     }
 }

@@ -10,18 +10,17 @@ internal sealed class Run<T>(
     List<(Operand Operand, Storage? Memory)> operands,
     (int Source, Sums<T> Sums)[] reductions,
     int scratchCount,
-    int block)
+    int block,
+    int capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BlockSize = Plan.BlockSize;
-
     [ThreadStatic]
     private static T[]? idle;
 
     /// <summary>Computes a stretch of elements.</summary>
     public void Part(int start, int end)
     {
-        var array = TakeScratch(scratchCount * BlockSize);
+        var array = TakeScratch(scratchCount * capacity);
         var space = array.AsSpan(BlockPool<T>.Start(array));
         bool aligned = true; // Else what repeats in every block would begin in its middle.
         var filled = new Filled();
@@ -32,19 +31,25 @@ internal sealed class Run<T>(
         {
             while (at < end)
             {
-                int stop = Math.Min(blocks?.BlockEnd(at, BlockSize) ?? at + block, end), count = stop - at;
+                int stop = Math.Min(blocks?.BlockEnd(at, capacity) ?? at + block, end), count = stop - at;
                 aligned &= at % block == 0;
                 for (current = 0; current < all.Length; current++)
                 {
                     ref readonly var step = ref all[current];
-                    if (step.Repeats && aligned && at != start)
+                    if (step.Kernel is not { } kernel || step.Repeats && aligned && at != start)
                         continue;
                     var first = Read(step.First, at, count, space, aligned, ref filled);
                     var result = Written(step, at, count, space);
-                    if (step.Kernel is UnaryKernel<T> unary)
+                    if (kernel is UnaryKernel<T> unary)
                         unary(first, result);
+                    else if (kernel is BinaryKernel<T> binary)
+                        binary(first, Read(step.Second, at, count, space, aligned, ref filled), result);
                     else
-                        Unsafe.As<BinaryKernel<T>>(step.Kernel)(first, Read(step.Second, at, count, space, aligned, ref filled), result);
+                        Unsafe.As<TernaryKernel<T>>(kernel)(
+                            first,
+                            Read(step.Second, at, count, space, aligned, ref filled),
+                            Read(step.Third, at, count, space, aligned, ref filled),
+                            result);
                 }
                 foreach (var (source, sums) in reductions)
                     sums.Add(at, Read(source, at, count, space, aligned, ref filled));
@@ -61,8 +66,8 @@ internal sealed class Run<T>(
         }
     }
 
-    private static Span<T> Written(scoped in Plan.Step step, int at, int count, Span<T> space) =>
-        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch * BlockSize, count);
+    private Span<T> Written(scoped in Plan.Step step, int at, int count, Span<T> space) =>
+        step.Target is { } memory ? memory.Span<T>(at, count) : space.Slice(step.Scratch * capacity, count);
 
     private ReadOnlySpan<T> Read(int source, int at, int count, Span<T> space, bool aligned, ref Filled filled)
     {
@@ -71,7 +76,7 @@ internal sealed class Run<T>(
         ref readonly var operand = ref CollectionsMarshal.AsSpan(operands)[~source];
         if (operand.Operand.IsPlain)
             return operand.Operand.Load<T>(operand.Memory!, at, count);
-        var scratch = space.Slice(~source * BlockSize, BlockSize);
+        var scratch = space.Slice(~source * capacity, capacity);
         if (!(operand.Operand.Source is null || aligned && operand.Operand.Repeats(block)))
             return operand.Operand.Load(operand.Memory!, at, scratch[..count]);
         if (!filled[~source])
@@ -88,7 +93,7 @@ internal sealed class Run<T>(
         idle = null; // An operation that runs inside another's kernel takes its own.
         return space is not null && space.Length >= count + 16
             ? space
-            : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * BlockSize) + 16, pinned: true);
+            : GC.AllocateUninitializedArray<T>(Math.Max(count, 8 * Plan.BlockSize) + 16, pinned: true);
     }
 
     /// <summary>Which operands' scratch space holds what every block reads.</summary>

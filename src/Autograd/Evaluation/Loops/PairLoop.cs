@@ -1,33 +1,32 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
-/// <summary>A function of two numbers that processors have an instruction or two for, whose results are the same in vectors of any width.</summary>
-internal interface IPairFunction
+/// <summary>A function of one number, as a function of two that does not look at the second.</summary>
+internal readonly struct OfFirst<F> : IBinaryFunction where F : struct, IUnaryFunction
 {
-    static abstract Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b);
+    public static Vector512<T> Of<T>(Vector512<T> a, Vector512<T> b) => F.Of(a);
 
-    static abstract Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b);
+    public static Vector256<T> Of<T>(Vector256<T> a, Vector256<T> b) => F.Of(a);
 
-    static abstract Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b);
+    public static Vector128<T> Of<T>(Vector128<T> a, Vector128<T> b) => F.Of(a);
+
+    public static T Of<T>(T a, T b) where T : INumber<T> => F.Of(a);
 }
 
 /// <summary>
-/// Applies such functions to spans of float or double, in the widest vectors the processor has. Four vectors are on their way at a time. The last
+/// Applies functions of two numbers to spans, in the widest vectors the processor has. Four vectors are on their way at a time. The last
 /// vector may overlap the one before it; it is loaded first, so that the result may be an operand.
 /// </summary>
 internal static class PairLoop
 {
-    /// <summary>Whether these loops are the way; else there are vectors only for show, or the numbers are whole.</summary>
-    public static bool Serves<T>() where T : unmanaged =>
-        Vector128.IsHardwareAccelerated && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
-
     /// <summary>y = f(a, b) for each pair; y may be a or b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged where TFunction : struct, IPairFunction
+        where T : unmanaged, INumber<T> where TFunction : struct, IBinaryFunction
     {
         ref T first = ref MemoryMarshal.GetReference(a[..y.Length]), second = ref MemoryMarshal.GetReference(b[..y.Length]);
         ref T to = ref MemoryMarshal.GetReference(y);
@@ -35,12 +34,15 @@ internal static class PairLoop
             Wide<T, TFunction>(ref first, ref second, ref to, y.Length);
         else if (Vector256.IsHardwareAccelerated && y.Length >= Vector256<T>.Count)
             Middle<T, TFunction>(ref first, ref second, ref to, y.Length);
-        else
+        else if (Vector128.IsHardwareAccelerated)
             Narrow<T, TFunction>(ref first, ref second, ref to, y.Length);
+        else
+            for (int i = 0; i < y.Length; i++)
+                y[i] = TFunction.Of(a[i], b[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Wide<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    private static void Wide<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IBinaryFunction
     {
         nuint width = (nuint)Vector512<T>.Count, end = (nuint)length - width, i = 0;
         var last = TFunction.Of(Vector512.LoadUnsafe(ref a, end), Vector512.LoadUnsafe(ref b, end));
@@ -61,7 +63,7 @@ internal static class PairLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Middle<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    private static void Middle<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IBinaryFunction
     {
         nuint width = (nuint)Vector256<T>.Count, end = (nuint)length - width, i = 0;
         var last = TFunction.Of(Vector256.LoadUnsafe(ref a, end), Vector256.LoadUnsafe(ref b, end));
@@ -82,7 +84,7 @@ internal static class PairLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Narrow<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IPairFunction
+    private static void Narrow<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IBinaryFunction
     {
         nuint width = (nuint)Vector128<T>.Count, count = (nuint)length, i = 0;
         for (; i + width <= count; i += width)
