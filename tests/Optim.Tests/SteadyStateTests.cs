@@ -64,10 +64,19 @@ public class SteadyStateTests
     {
         var step = Step("SGD");
         Repeat(step, Warm);
-        int young = GC.CollectionCount(0), old = GC.CollectionCount(2);
-        Repeat(step, 10_000);
-        Assert.Equal(0, GC.CollectionCount(2) - old);
-        Assert.InRange(GC.CollectionCount(0) - young, 5, int.MaxValue); // Some 140 MB of tape, though a processor's cache may hold it all.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        // What other tests have left behind may be old enough to be collected once, at any time; what the steps leave is there in each stretch.
+        int old = int.MaxValue;
+        for (int attempt = 0; attempt < 3 && old != 0; attempt++)
+        {
+            int young = GC.CollectionCount(0), before = GC.CollectionCount(2);
+            Repeat(step, 10_000);
+            old = Math.Min(old, GC.CollectionCount(2) - before);
+            Assert.InRange(GC.CollectionCount(0) - young, 5, int.MaxValue); // Some 140 MB of tape, though a processor's cache may hold it all.
+        }
+        Assert.Equal(0, old);
 
         // The process around the test takes some memory once, at any time; what the steps keep grows with each stretch.
         var growth = new List<long>();

@@ -6,7 +6,7 @@ internal static class Tape
 {
     public static Tensor Record(Op op, Tensor x, Tensor y)
     {
-        if (x.Node is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint || op is ConstantOp)
+        if (x.Node is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
             return y;
         if (ReferenceEquals(x, y))
             y = y.Alias();
@@ -16,7 +16,7 @@ internal static class Tape
 
     public static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
     {
-        if ((a.Node ?? b.Node) is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint || op is ConstantOp)
+        if ((a.Node ?? b.Node) is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
             return y;
         if (ReferenceEquals(a, y) || ReferenceEquals(b, y))
             y = y.Alias();

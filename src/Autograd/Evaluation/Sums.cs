@@ -21,7 +21,10 @@ internal sealed class Sums<T> where T : unmanaged, INumber<T>
     public Sums(Tensor result, int size, int inner)
     {
         (this.result, this.size, this.inner) = (result, size, inner);
-        chunkRows = inner == 1 ? LongestRun : Math.Clamp(1 << BitOperations.Log2((uint)(32768 / Math.Min(inner, 32768))), 8, 128);
+        // Columns: chunks that make work for many threads, and partial sums that do not count beside the rows.
+        chunkRows = inner == 1
+            ? LongestRun
+            : Math.Clamp(1 << BitOperations.Log2((uint)Math.Max(32768 / Math.Min(inner, 32768), size / 32)), 8, 128);
         chunks = Math.Max(1, (size + chunkRows - 1) / chunkRows);
         partial = chunks == 1 ? result : Tensor.Empty([result.ElementCount * chunks], result.DType);
     }

@@ -113,7 +113,7 @@ public abstract record BinaryElementwise : BinaryOp
     private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
-            Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
+            Unsafe.As<BinaryKernel<T>>(KernelOf<T>())(a.Span<T>(), b.Span<T>(), y.Span<T>());
         else
             EvaluateBroadcast<T>(a, b, y);
     }
@@ -166,12 +166,20 @@ public abstract record BinaryArithmetic : BinaryOp
     {
         switch (y.DType)
         {
-            case DType.Float32: Evaluate<float>(a, b, y); break;
-            case DType.Float64: Evaluate<double>(a, b, y); break;
+            case DType.Float32: EvaluateReals<float>(a, b, y); break;
+            case DType.Float64: EvaluateReals<double>(a, b, y); break;
             case DType.Int64: Evaluate<long>(a, b, y); break;
             case DType.Int32: Evaluate<int>(a, b, y); break;
             default: Evaluate<byte>(a, b, y); break;
         }
+    }
+
+    private void EvaluateReals<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
+            Unsafe.As<BinaryKernel<T>>(KernelOf<T>())(a.Span<T>(), b.Span<T>(), y.Span<T>());
+        else
+            EvaluateBroadcast<T>(a, b, y);
     }
 
     private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>

@@ -81,7 +81,7 @@ public abstract record UnaryElementwise : UnaryOp
     private void Evaluate<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         if (x.IsContiguous && x.DType == y.DType)
-            Kernel<T>(x.Span<T>(), y.Span<T>());
+            Unsafe.As<UnaryKernel<T>>(KernelOf<T>())(x.Span<T>(), y.Span<T>());
         else
             EvaluateBlocks<T>(x, y);
     }
@@ -113,12 +113,20 @@ public abstract record UnaryArithmetic : UnaryOp
     {
         switch (y.DType)
         {
-            case DType.Float32: Evaluate<float>(x, y); break;
-            case DType.Float64: Evaluate<double>(x, y); break;
+            case DType.Float32: EvaluateReals<float>(x, y); break;
+            case DType.Float64: EvaluateReals<double>(x, y); break;
             case DType.Int64: Evaluate<long>(x, y); break;
             case DType.Int32: Evaluate<int>(x, y); break;
             default: Evaluate<byte>(x, y); break;
         }
+    }
+
+    private void EvaluateReals<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        if (x.IsContiguous && x.DType == y.DType)
+            Unsafe.As<UnaryKernel<T>>(KernelOf<T>())(x.Span<T>(), y.Span<T>());
+        else
+            EvaluateBlocks<T>(x, y);
     }
 
     private void Evaluate<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.INumber<T>
