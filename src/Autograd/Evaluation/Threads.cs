@@ -6,11 +6,10 @@ namespace AutoGrad;
 /// bits for any number of threads.
 /// </summary>
 /// <remarks>
-/// The calling thread works too, and whoever is free claims the next chunk: where the system withholds a core, the others do its share, and the
-/// worst is
-/// the time of one thread. While one thread's work is spread, others that call do theirs alone, as do kernels within kernels; so nothing waits for
-/// anything
-/// but chunks that are being computed.
+/// The calling thread works too. Each begins with its own stretch of chunks, the same one every time, so that what it wrote in one kernel is in its own
+/// cache for the next; whoever is done claims what is left of the others': where the system withholds a core, the others do its share, and the worst
+/// is the time of one thread. While one thread's work is spread, others that call do theirs alone, as do kernels within kernels; so nothing waits for
+/// anything but chunks that are being computed.
 /// </remarks>
 public static class Threads
 {
@@ -67,7 +66,7 @@ public static class Threads
             if (asleep > 0)
                 wake.Release(asleep);
             inside = true;
-            job.Work();
+            job.Work(0);
             job.Wait();
         }
         finally
@@ -88,10 +87,13 @@ public static class Threads
             return;
         lock (starting)
             for (; workers < helpers; workers++)
-                new Thread(Serve) { IsBackground = true, Name = $"AutoGrad worker {workers + 1}" }.Start();
+            {
+                int number = workers + 1;
+                new Thread(() => Serve(number)) { IsBackground = true, Name = $"AutoGrad worker {number}" }.Start();
+            }
     }
 
-    private static void Serve()
+    private static void Serve(int number)
     {
         inside = true;
         Job? last = null;
@@ -102,7 +104,7 @@ public static class Threads
             {
                 last = job;
                 if (job.Join())
-                    job.Work();
+                    job.Work(number);
                 rounds = 0;
                 continue;
             }
@@ -122,7 +124,11 @@ public static class Threads
     /// <summary>One call of <see cref="For"/>.</summary>
     private sealed class Job(int chunks, Action<int> body, int helpers)
     {
-        private int next, done, joined;
+        /// <summary>Numbers that lie so far apart that no two share a cache line.</summary>
+        private const int Apart = 32;
+
+        private readonly int[] next = new int[(helpers + 2) * Apart]; // How many chunks of each stretch are claimed.
+        private int done, joined;
         private Exception? failure;
 
         /// <summary>How many workers may help.</summary>
@@ -130,23 +136,33 @@ public static class Threads
 
         public bool Join() => Interlocked.Increment(ref joined) <= helpers;
 
-        /// <summary>Claims and runs chunks until none is left.</summary>
-        public void Work()
+        /// <summary>Claims and runs chunks until none is left, those of one's own stretch first.</summary>
+        public void Work(int number)
         {
-            int chunk;
-            while ((chunk = Interlocked.Increment(ref next) - 1) < chunks)
+            int stretches = helpers + 1;
+            for (int i = 0; i < stretches; i++)
             {
-                if (Volatile.Read(ref failure) is null)
-                    try
-                    {
-                        body(chunk);
-                    }
-                    catch (Exception e)
-                    {
-                        Interlocked.CompareExchange(ref failure, e, null);
-                    }
-                Interlocked.Increment(ref done);
+                int stretch = (number + i) % stretches;
+                int start = (int)((long)chunks * stretch / stretches), count = (int)((long)chunks * (stretch + 1) / stretches) - start;
+                ref int claimed = ref next[(stretch + 1) * Apart];
+                int chunk;
+                while (Volatile.Read(ref claimed) < count && (chunk = Interlocked.Increment(ref claimed) - 1) < count)
+                    Run(start + chunk);
             }
+        }
+
+        private void Run(int chunk)
+        {
+            if (Volatile.Read(ref failure) is null)
+                try
+                {
+                    body(chunk);
+                }
+                catch (Exception e)
+                {
+                    Interlocked.CompareExchange(ref failure, e, null);
+                }
+            Interlocked.Increment(ref done);
         }
 
         /// <summary>Waits until the chunks that others claimed are done.</summary>

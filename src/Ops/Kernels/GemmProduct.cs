@@ -149,7 +149,7 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
         int rows = m, across = Panels(columns), tiles = (m + Tile - 1) / Tile;
         Threads.For(down * sideways, chunk =>
         {
-            (int r, int q) = Math.DivRem(chunk, sideways);
+            (int q, int r) = Math.DivRem(chunk, down); // Neighbours, which one thread computes, share columns of b.
             int i = Part(r, tiles, down) * Tile, j = Part(q, across, sideways) * Width;
             int height = Math.Min(rows, Part(r + 1, tiles, down) * Tile) - i, width = Math.Min(columns, Part(q + 1, across, sideways) * Width) - j;
             product.Block(index, i, height, first + j, width, p, deep, packed is null ? default : packed.AsReadOnlySpan<T>()[(j * deep)..], copyA);
