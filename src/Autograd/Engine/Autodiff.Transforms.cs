@@ -2,125 +2,185 @@ namespace AutoGrad;
 
 public static partial class Autodiff
 {
-    /// <summary>f(x) and ∇f(x) of a function whose value is a scalar.</summary>
+    /// <summary>∇f(x) of a function whose value is a scalar.</summary>
+    /// <inheritdoc cref="ValueAndGrad(Func{Tensor, Tensor}, Tensor, bool?)"/>
+    public static Tensor Grad(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null) => ValueAndGrad(f, x, createGraph).Gradient;
+
+    /// <summary>f(x) and ∇f(x) of a function whose value is a scalar. Where f does not depend on x, the gradient is zero.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
-    /// <param name="createGraph">Whether the gradient can be differentiated again. It always can where x itself is being differentiated by.</param>
-    /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
-    public static (Tensor Value, Tensor Gradient) ValueAndGrad(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
+    /// <param name="createGraph">
+    /// Whether the derivative can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x itself, or
+    /// what f captures. False makes a constant of it.
+    /// </param>
+    /// <exception cref="AutogradException">The value is not a scalar.</exception>
+    /// <exception cref="DTypeException">x, or the value, does not hold floating-point numbers.</exception>
+    public static (Tensor Value, Tensor Gradient) ValueAndGrad(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
     {
-        Require(f, x);
-        createGraph |= IsDifferentiated(x);
-        using var mode = EnableGrad();
-        var input = Track(x);
-        var value = f(input);
-        if (value.ElementCount != 1)
-            throw new AutogradException(
-                $"Grad: the function's value at the {x.Shape} point is {value.Shape}; only a scalar has a gradient or a Hessian. Reduce it, as in .Sum(), or take Autodiff.Jacobian.");
-        var gradient = Grad(value, input, createGraph: createGraph);
-        return (createGraph ? value : value.Detach(), gradient);
+        var (value, gradients) = ValueAndGradients(Over(f), x, createGraph);
+        return (value, gradients[0]);
     }
 
-    /// <summary>∇f(x) of a function whose value is a scalar.</summary>
-    /// <inheritdoc cref="ValueAndGrad"/>
-    public static Tensor Grad(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false) => ValueAndGrad(f, x, createGraph).Gradient;
+    /// <summary>f(x), ∇f(x), and what else f computes on the way: <c>ValueAndGrad(w => { var y = Model(w); return (Loss(y), y); }, w)</c>.</summary>
+    /// <param name="f">The function: its value, which is a scalar, and anything else. A tensor among that comes out without its graph unless the
+    /// gradient has one.</param>
+    /// <param name="x">Where.</param>
+    /// <param name="createGraph">As without the rest.</param>
+    /// <exception cref="AutogradException">The value is not a scalar.</exception>
+    /// <exception cref="DTypeException">x, or the value, does not hold floating-point numbers.</exception>
+    public static (Tensor Value, TAux Auxiliary, Tensor Gradient) ValueAndGrad<TAux>(
+        Func<Tensor, (Tensor Value, TAux Auxiliary)> f, Tensor x, bool? createGraph = null)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var (value, auxiliary, gradients) = ValueAndGradients(p => f(p[0]), x, createGraph);
+        return (value, auxiliary, gradients[0]);
+    }
 
     /// <summary>f(x) and the vector–Jacobian product Jᵀu, by one backward pass.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="u">A vector of the shape of f(x).</param>
-    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or u itself is being differentiated
-    /// by.</param>
-    public static (Tensor Value, Tensor Product) Vjp(Func<Tensor, Tensor> f, Tensor x, Tensor u, bool createGraph = false)
+    /// <param name="createGraph">
+    /// Whether the product can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x or u itself, or
+    /// what f captures.
+    /// </param>
+    /// <exception cref="ShapeException">The vector has another shape than f(x).</exception>
+    /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
+    public static (Tensor Value, Tensor Product) Vjp(Func<Tensor, Tensor> f, Tensor x, Tensor u, bool? createGraph = null)
     {
-        Require(f, x);
         ArgumentNullException.ThrowIfNull(u);
-        createGraph |= IsDifferentiated(x) || IsDifferentiated(u);
-        using var mode = EnableGrad();
-        var input = Track(x);
-        var value = f(input);
-        var product = value.Node is null ? Tensor.ZerosLike(x) : Grad(value, input, u, createGraph: createGraph, allowUnused: true);
-        return (createGraph ? value : value.Detach(), product);
+        var line = new Linearization("Vjp", Over(f), x, createGraph);
+        return (line.Value(), line.Pull([u])[0]);
+    }
+
+    /// <summary>f(x) and the map u ↦ Jᵀu, which may be called any number of times, each a backward pass through the one graph.</summary>
+    /// <inheritdoc cref="Vjp(Func{Tensor, Tensor}, Tensor, Tensor, bool?)"/>
+    public static (Tensor Value, Func<Tensor, Tensor> Pullback) Vjp(Func<Tensor, Tensor> f, Tensor x)
+    {
+        var line = new Linearization("Vjp", Over(f), x);
+        return (line.Value(), u => line.Pull([NotNull(u)], again: true)[0]);
     }
 
     /// <summary>f(x) and the Jacobian–vector product J v, the derivative of f along v, by one forward sweep.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="v">A direction of the shape of x.</param>
-    /// <param name="createGraph">Whether the product can be differentiated again. It always can where x or v itself is being differentiated
-    /// by.</param>
+    /// <param name="createGraph">
+    /// Whether the product can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x or v itself, or
+    /// what f captures.
+    /// </param>
     /// <exception cref="ShapeException">The direction has another shape than x.</exception>
-    public static (Tensor Value, Tensor Product) Jvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool createGraph = false)
+    /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
+    public static (Tensor Value, Tensor Product) Jvp(Func<Tensor, Tensor> f, Tensor x, Tensor v, bool? createGraph = null)
     {
-        Require(f, x);
         ArgumentNullException.ThrowIfNull(v);
-        if (v.Shape != x.Shape)
-            throw new ShapeException($"Jvp: the direction v is {v.Shape} and x is {x.Shape}; they must have the same shape.");
-        createGraph |= IsDifferentiated(x) || IsDifferentiated(v);
-        Tensor input, value;
-        using (EnableGrad())
-        {
-            input = Track(x);
-            value = f(input);
-        }
-        using (new GradMode(createGraph))
-        {
-            var product = ForwardPass.Run([input], [v.DType == x.DType ? v : v.To(x.DType)], [value])[0];
-            return (createGraph ? value : value.Detach(), product ?? Tensor.ZerosLike(value));
-        }
+        var line = new Linearization("Jvp", Over(f), x, createGraph);
+        return (line.Value(), line.Push(v)[0]);
     }
 
-    /// <summary>The Hessian–vector product H v of a function whose value is a scalar, by a forward sweep over the gradient; H is never
-    /// formed.</summary>
-    /// <param name="f">The function.</param>
-    /// <param name="x">Where.</param>
-    /// <param name="v">A direction of the shape of x.</param>
-    /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
-    /// <exception cref="ShapeException">The direction has another shape than x.</exception>
-    public static Tensor Hvp(Func<Tensor, Tensor> f, Tensor x, Tensor v) => Jvp(input => Grad(f, input), x, v).Product;
+    /// <summary>f(x) and the map v ↦ J v, which may be called any number of times, each a forward sweep through the one graph.</summary>
+    /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor, bool?)"/>
+    public static (Tensor Value, Func<Tensor, Tensor> Pushforward) Linearize(Func<Tensor, Tensor> f, Tensor x)
+    {
+        var line = new Linearization("Linearize", Over(f), x);
+        return (line.Value(), v => line.Push(NotNull(v))[0]);
+    }
 
     /// <summary>The Jacobian of f at x, of shape f(x).Shape + x.Shape, a backward pass for each element of f(x).</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
-    /// <param name="createGraph">Whether it can be differentiated again. It always can where x itself is being differentiated by.</param>
-    public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool createGraph = false)
+    /// <param name="createGraph">
+    /// Whether it can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x itself, or what f
+    /// captures.
+    /// </param>
+    /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
+    public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null) => ValueAndJacobian(f, x, createGraph).Jacobian;
+
+    /// <summary>f(x) and the Jacobian of f at x, of shape f(x).Shape + x.Shape.</summary>
+    /// <inheritdoc cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?)"/>
+    public static (Tensor Value, Tensor Jacobian) ValueAndJacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
     {
-        Require(f, x);
-        createGraph |= IsDifferentiated(x);
-        using var mode = EnableGrad();
-        var input = Track(x);
-        var value = f(input);
-        var rows = new Tensor[value.ElementCount];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            var unit = Tensor.Zeros([rows.Length], value.DType);
-            unit.View([1], [1], i).FillCore(1);
-            var row = value.Node is null
-                ? Tensor.ZerosLike(input)
-                : Grad(value, input, unit.Reshape(value.Shape), retainGraph: true, createGraph: createGraph, allowUnused: true);
-            rows[i] = row.Reshape([1, x.ElementCount]);
-        }
-        var shape = new Shape([.. value.Shape, .. x.Shape]);
-        return rows.Length == 0 ? Tensor.Zeros(shape, value.DType) : Tensor.Cat(rows).Reshape(shape);
+        var line = new Linearization("Jacobian", Over(f), x, createGraph);
+        return (line.Value(), Jacobians(line, x)[0, 0]);
     }
 
-    /// <summary>The Hessian of a function whose value is a scalar, of shape x.Shape + x.Shape.</summary>
-    /// <param name="f">The function.</param>
-    /// <param name="x">Where.</param>
-    /// <exception cref="AutogradException">The value is not a scalar, or does not depend on x.</exception>
-    public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor x) => Jacobian(input => Grad(f, input), x);
+    /// <summary>The value and the gradients of a function whose value is a scalar.</summary>
+    private static (Tensor Value, Tensor[] Gradients) ValueAndGradients(Func<Tensor[], Tensor[]> f, Point x, bool? createGraph)
+    {
+        var line = new Linearization("Grad", f, x, createGraph);
+        var gradients = line.Gradients();
+        return (line.Value(), gradients);
+    }
 
-    private static void Require(Func<Tensor, Tensor> f, Tensor x)
+    /// <summary>The same of a function that computes something else on the way.</summary>
+    private static (Tensor Value, TAux Auxiliary, Tensor[] Gradients) ValueAndGradients<TAux>(
+        Func<Tensor[], (Tensor Value, TAux Auxiliary)> f, Point x, bool? createGraph)
+    {
+        TAux auxiliary = default!;
+        var line = new Linearization("Grad", First, x, createGraph);
+        var gradients = line.Gradients();
+        return (line.Value(), line.Auxiliary(auxiliary), gradients);
+
+        Tensor[] First(Tensor[] p)
+        {
+            (var value, auxiliary) = f(p);
+            return [value];
+        }
+    }
+
+    /// <summary>The Jacobian of each value by each part of the point.</summary>
+    private static Tensor[,] Jacobians(Linearization line, Point x)
+    {
+        using var mode = EnableGrad();
+        var result = new Tensor[line.Values.Count, x.Parts.Length];
+        for (int o = 0; o < line.Values.Count; o++)
+        {
+            var value = line.Values[o];
+            var rows = new Tensor[value.ElementCount][];
+            var u = new Tensor?[line.Values.Count];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                u[o] = Unit(value, rows.Length, i);
+                rows[i] = line.Pull(u, again: true);
+            }
+            for (int k = 0; k < x.Parts.Length; k++)
+            {
+                var part = x.Parts[k];
+                var shape = new Shape([.. value.Shape, .. part.Shape]);
+                result[o, k] = rows.Length == 0
+                    ? Tensor.Zeros(shape, value.DType)
+                    : Tensor.Cat([.. rows.Select(row => row[k].Reshape([1, part.ElementCount]))]).Reshape(shape);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Zeros like a tensor, with a one in element <paramref name="i"/> of each run of <paramref name="size"/> elements.</summary>
+    private static Tensor Unit(Tensor like, int size, int i)
+    {
+        int runs = size == 0 ? 0 : like.ElementCount / size;
+        var unit = Tensor.Zeros([runs, size], like.DType);
+        unit.View([runs], [size], i).FillCore(1);
+        return unit.Reshape(like.Shape);
+    }
+
+    private static Func<Tensor[], Tensor[]> Over(Func<Tensor, Tensor> f)
     {
         ArgumentNullException.ThrowIfNull(f);
-        ArgumentNullException.ThrowIfNull(x);
+        return p => [f(p[0])];
     }
 
-    /// <summary>
-    /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own,
-    /// so nested ones cannot take each other's perturbations for theirs.
-    /// </summary>
-    private static Tensor Track(Tensor x) => x.Node is null ? x.Detach().WithGrad() : Shared<Identity>.Op.Apply(x);
+    private static Func<Tensor[], Tensor[]> Over(Func<Tensor, Tensor, Tensor> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return p => [f(p[0], p[1])];
+    }
 
-    private static bool IsDifferentiated(Tensor x) => IsRecording && x.Node is not null;
+    private static Func<Tensor[], Tensor[]> Over(Func<Tensor[], Tensor> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return p => [f(p)];
+    }
+
+    private static Tensor NotNull(Tensor vector) => vector ?? throw new ArgumentNullException(nameof(vector));
 }

@@ -6,11 +6,18 @@ internal static class ForwardPass
     /// <summary>The tangents of the outputs, given those of the inputs; null where an output does not depend on them.</summary>
     public static Tensor?[] Run(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, IReadOnlyList<Tensor> outputs)
     {
+        var ends = outputs.Where(static y => y.Node is not null).Select(static y => y.Node!);
+        return Run(Reachable.Between(inputs.Select(static x => x.Node!), ends), inputs, tangents, outputs);
+    }
+
+    /// <summary>The tangents of the outputs, given those of the inputs and the nodes between them, by ascending time.</summary>
+    public static Tensor?[] Run(
+        IReadOnlyList<Node> between, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, IReadOnlyList<Tensor> outputs)
+    {
         var tangent = new Dictionary<Node, Tensor?>();
         for (int i = 0; i < inputs.Count; i++)
             tangent[inputs[i].Node!] = tangents[i];
-        var ends = outputs.Where(static y => y.Node is not null).Select(static y => y.Node!);
-        foreach (var node in Reachable.Between(tangent.Keys.ToArray(), ends))
+        foreach (var node in between)
         {
             if (tangent.ContainsKey(node) || node.Op is not { } op)
                 continue;

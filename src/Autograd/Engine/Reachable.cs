@@ -4,7 +4,13 @@ namespace AutoGrad;
 internal static class Reachable
 {
     /// <summary>The nodes on the paths from the inputs to the outputs, both ends included, by ascending time.</summary>
-    public static List<Node> Between(IEnumerable<Node> inputs, IEnumerable<Node> outputs)
+    public static List<Node> Between(IEnumerable<Node> inputs, IEnumerable<Node> outputs) => Between(inputs, outputs, out _);
+
+    /// <summary>The nodes on the paths from the inputs to the outputs, both ends included, by ascending time.</summary>
+    /// <param name="inputs">Where the paths begin.</param>
+    /// <param name="outputs">Where they end.</param>
+    /// <param name="others">Whether the outputs depend on anything else that is differentiated, not earlier than the earliest input.</param>
+    public static List<Node> Between(IEnumerable<Node> inputs, IEnumerable<Node> outputs, out bool others)
     {
         var ends = new HashSet<Node>(inputs);
         int earliest = ends.Count == 0 ? int.MaxValue : ends.Min(static node => node.Time);
@@ -41,6 +47,7 @@ internal static class Reachable
                 between.Add(node);
             }
         }
+        others = between.Count < found.Count;
         return between;
     }
 }
