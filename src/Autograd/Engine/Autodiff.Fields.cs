@@ -25,7 +25,7 @@ public static partial class Autodiff
         Tensor value = null!;
         var line = new Linearization("Laplacian", Gradient, x, createGraph);
         int size = value.ElementCount == 1 ? x.ElementCount : x.Shape[^1];
-        return (line.Auxiliary(value), Trace(line, x, size).Reshape(value.Shape));
+        return (line.Auxiliary(value), Trace(line, x, size, value.Shape));
 
         // As no point depends on another, the gradient of the sum holds the gradient at each.
         Tensor[] Gradient(Tensor[] p)
@@ -57,7 +57,7 @@ public static partial class Autodiff
         if (line.Values[0].Shape != x.Shape)
             throw new ShapeException(
                 $"Divergence: the field's value at {x.Shape} is {line.Values[0].Shape}; it must have the same shape, the components along the last axis.");
-        return x.Rank == 0 ? Trace(line, x, 1).Reshape([]) : Trace(line, x, x.Shape[^1]).Reshape(new Shape(x.Shape.AsSpan()[..^1]));
+        return x.Rank == 0 ? Trace(line, x, 1, []) : Trace(line, x, x.Shape[^1], new Shape(x.Shape.AsSpan()[..^1]));
     }
 
     /// <summary>The directional derivative dᵏ/dtᵏ f(x + t·v) at t = 0, of any order k, by nested forward mode.</summary>
@@ -92,14 +92,13 @@ public static partial class Autodiff
         }
     }
 
-    /// <summary>Σ (J eⱼ)ⱼ over each run of <paramref name="size"/> elements.</summary>
-    private static Tensor Trace(Linearization line, Tensor x, int size)
+    /// <summary>Σ (J eⱼ)ⱼ over each run of <paramref name="size"/> elements, one run for each element of <paramref name="shape"/>.</summary>
+    private static Tensor Trace(Linearization line, Tensor x, int size, Shape shape)
     {
         using var mode = EnableGrad();
-        int runs = size == 0 ? 0 : x.ElementCount / size;
-        var sum = Tensor.Zeros([runs], line.Values[0].DType);
+        var sum = Tensor.Zeros([shape.ElementCount], line.Values[0].DType);
         for (int j = 0; j < size; j++)
-            sum = Tape.Sum(sum, line.Push(Unit(x, size, j))[0].Reshape([runs, size]).Select(1, j))!;
-        return sum;
+            sum = Tape.Sum(sum, line.Push(Unit(x, size, j))[0].Reshape([shape.ElementCount, size]).Select(1, j))!;
+        return sum.Reshape(shape);
     }
 }

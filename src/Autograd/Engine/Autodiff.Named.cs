@@ -76,7 +76,7 @@ public static partial class Autodiff
         bool? createGraph = null) =>
         Named(x, LinearizeGradients("Hvp", Over(f, x), Point.Of(x), createGraph).Line.Push(Directions("Hvp", x, v)));
 
-    /// <summary>The Hessian of a function of named tensors whose value is a scalar, as blocks by two names: ["W", "b"] is ∂²f/∂W∂b, of shape
+    /// <summary>The Hessian of a function of named tensors whose value is a scalar, as blocks by two names: [("W", "b")] is ∂²f/∂W∂b, of shape
     /// W.Shape + b.Shape. For one matrix, see <see cref="Ravel(IReadOnlyDictionary{string, Tensor})"/>.</summary>
     /// <inheritdoc cref="ValueAndGrad(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?)"/>
     public static OrderedDictionary<(string Row, string Column), Tensor> Hessian(
