@@ -79,31 +79,15 @@ public abstract class Module
     public (IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected) LoadStateDict(
         IReadOnlyDictionary<string, Tensor> state, bool strict = true)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        foreach (var (name, tensor) in state)
-            if (tensor is null)
-                throw new ArgumentException($"LoadStateDict: {name} is null; nothing was loaded.", nameof(state));
-        var own = All<StateTensor>();
-        var names = own.Select(static entry => entry.Name).ToHashSet();
-        var missing = own.Where(entry => !state.ContainsKey(entry.Name)).ToList();
-        var unexpected = state.Where(entry => !names.Contains(entry.Key)).ToList();
-        var present = own.Where(entry => state.ContainsKey(entry.Name)).ToList();
-        var misshaped = present.Where(entry => state[entry.Name].Shape != entry.Value.Shape).ToList();
-        if (misshaped.Count > 0 || strict && missing.Count + unexpected.Count > 0)
-            throw new StateDictException(
-                GetType().Name,
-                [.. missing.Select(static entry => (entry.Name, entry.Value.Shape))],
-                [.. unexpected.Select(static entry => (entry.Key, entry.Value.Shape))],
-                [.. misshaped.Select(entry => (entry.Name, entry.Value.Shape, state[entry.Name].Shape))],
-                strict);
+        var match = StateMatch.Of(this, state, StateUse.Load).Require(this, strict, StateUse.Load);
         using (Autodiff.NoGrad())
         {
             // All are read before one is written: they may be this model's own, or memory that is gone.
-            var values = present.ConvertAll(entry => state[entry.Name].Clone());
+            var values = match.Present.ConvertAll(static entry => entry.Given.Clone());
             for (int i = 0; i < values.Count; i++)
-                present[i].Value.CopyInPlace(values[i]);
+                match.Present[i].Own.CopyInPlace(values[i]);
         }
-        return ([.. missing.Select(static entry => entry.Name)], [.. unexpected.Select(static entry => entry.Key)]);
+        return ([.. match.Missing.Select(static entry => entry.Name)], [.. match.Unexpected.Select(static entry => entry.Name)]);
     }
 
     /// <summary>What tells this module from others of its kind, for <see cref="ToString"/>: <c>784 → 128, bias: true</c>.</summary>
@@ -143,7 +127,8 @@ public abstract class Module
         text.Append(indent).Append(')');
     }
 
-    private List<(string Name, T Value)> All<T>() where T : StateTensor =>
+    /// <summary>All state of a kind and its names.</summary>
+    internal List<(string Name, T Value)> All<T>() where T : StateTensor =>
         [.. Distinct(NamedModules().SelectMany(static entry => StateOf(entry.Module).OfKind<T>(entry.Name)))];
 
     private static ModuleState StateOf(Module module) => ModuleState.Of(module);

@@ -6,12 +6,13 @@ namespace AutoGrad.Nn;
 public sealed class StateDictException : ArgumentException
 {
     internal StateDictException(
+        StateUse use,
         string model,
         IReadOnlyList<(string Name, Shape Shape)> missing,
         IReadOnlyList<(string Name, Shape Shape)> unexpected,
         IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
         bool strict)
-        : base(Text(model, missing, unexpected, misshaped, strict))
+        : base(Text(use, model, missing, unexpected, misshaped, strict))
     {
         Missing = [.. missing.Select(static entry => entry.Name)];
         Unexpected = [.. unexpected.Select(static entry => entry.Name)];
@@ -28,13 +29,14 @@ public sealed class StateDictException : ArgumentException
     public IReadOnlyList<string> Misshaped { get; }
 
     private static string Text(
+        StateUse use,
         string model,
         IReadOnlyList<(string Name, Shape Shape)> missing,
         IReadOnlyList<(string Name, Shape Shape)> unexpected,
         IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
         bool strict)
     {
-        var text = new StringBuilder($"LoadStateDict: the state does not fit {model}, and nothing was loaded.");
+        var text = new StringBuilder($"{use.Operation}: the state does not fit {model}, and nothing was {use.Done}.");
         if (strict && missing.Count > 0)
             text.Append($"\n  Missing: {Listed(missing)}");
         if (strict && unexpected.Count > 0)
@@ -42,8 +44,8 @@ public sealed class StateDictException : ArgumentException
         foreach (var (name, own, given) in misshaped)
             text.Append($"\n  Shape: {name} is {own} in the model and {given} in the state");
         return text.Append(misshaped.Count > 0
-            ? "\n  Build the model with the sizes it was saved with."
-            : "\n  Pass strict: false to load the names that both have.").ToString();
+            ? $"\n  {use.Misshaped}"
+            : $"\n  Pass strict: false to {use.Remedy} the names that both have.").ToString();
     }
 
     private static string Listed(IReadOnlyList<(string Name, Shape Shape)> entries) =>

@@ -4,9 +4,36 @@ namespace AutoGrad.Nn;
 /// not.</summary>
 public abstract class StateTensor : Tensor
 {
+    private Tensor? shown;
+
     private protected StateTensor(Tensor data) : base(data)
     {
     }
+
+    /// <inheritdoc/>
+    protected override Tensor Lasting => shown ?? this;
+
+    /// <summary>The tensor that this one shows, or this where it shows none.</summary>
+    internal Tensor Shown => Lasting;
+
+    /// <summary>What this tensor is at the moment; setting it shows another, or what it was before.</summary>
+    internal (Tensor Contents, Tensor? Shown) State
+    {
+        get => (Twin(), shown);
+        set
+        {
+            Show(value.Contents);
+            shown = value.Shown;
+        }
+    }
+
+    /// <summary>The state in which this tensor shows another, whatever becomes of that in case it is a state tensor itself.</summary>
+    internal (Tensor Contents, Tensor? Shown) Showing(Tensor other)
+    {
+        other = other.IsNumber ? other.To(DType) : other is StateTensor state ? state.shown ?? state.Twin() : other;
+        return (other, other);
+    }
+
 
     /// <summary>Takes another dtype, the gradient too, and stays the same object.</summary>
     internal void Convert(DType dtype)

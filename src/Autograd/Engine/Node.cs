@@ -128,6 +128,8 @@ internal sealed class Node
 
     private static (Tensor, int) Save(Tensor tensor)
     {
+        if (tensor.GetType() != typeof(Tensor))
+            tensor = tensor.Lasting;
         if (tensor.Storage.Expression is { } expression)
             expression.IsKept = true;
         return (tensor, tensor.Version);

@@ -115,6 +115,22 @@ public partial class Tensor
         RequiresGrad = requiresGrad;
     }
 
+    /// <summary>Makes this tensor show another: its memory and its place in the graph. It stays the same object and keeps its gradient. Meanwhile
+    /// <see cref="Lasting"/> must be the other.</summary>
+    protected void Show(Tensor other) => (storage, packedOffset, shape, strides, ElementCount, Node) =
+        (other.storage, other.packedOffset, other.shape, other.strides, other.ElementCount, other.Node);
+
+    /// <summary>Another tensor over the same memory and at the same place in the graph, which stays there whatever this one shows.</summary>
+    protected Tensor Twin()
+    {
+        var twin = Alias();
+        twin.Node = Node;
+        return twin;
+    }
+
+    /// <summary>What the tape keeps where a rule reads this tensor: itself, unless a derived class has it show another for a while.</summary>
+    protected internal virtual Tensor Lasting => this;
+
     private static bool AreContiguous(Shape shape, int[] strides)
     {
         int[] sizes = shape.Array;
