@@ -5,19 +5,23 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AutoGrad.Tests;
 
-/// <summary>Compiles and runs each C# block of the README as a program, and compares what it prints with the text block after it.</summary>
+/// <summary>Compiles and runs each C# block of the README and of other pages as a program, and compares what it prints with the text block after
+/// it.</summary>
 public partial class ReadmeTests
 {
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
-    private static readonly Block[] Blocks = Read(Repository.Text("README.md"));
+    /// <summary>The pages whose blocks are whole programs.</summary>
+    private static readonly string[] pages = ["README.md", "docs/derivatives.md"];
+
+    private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];
 
     public static TheoryData<string> Headings => [.. Blocks.Select(static block => block.Heading)];
 
     [Fact]
     public void There_are_blocks_and_each_stands_under_a_heading_of_its_own()
     {
-        Assert.InRange(Blocks.Length, 3, 20);
+        Assert.All(pages, static page => Assert.InRange(Blocks.Count(block => block.Heading.StartsWith(page)), 3, 20));
         Assert.Equal(Blocks.Length, Blocks.DistinctBy(static block => block.Heading).Count());
     }
 
@@ -42,7 +46,7 @@ public partial class ReadmeTests
         using var program = new MemoryStream();
         var result = compilation.Emit(program);
         var complaints = result.Diagnostics.Where(static d => d.Severity >= DiagnosticSeverity.Warning);
-        Assert.True(result.Success && !complaints.Any(), $"README, {block.Heading}:\n{string.Join('\n', complaints)}");
+        Assert.True(result.Success && !complaints.Any(), $"{block.Heading}:\n{string.Join('\n', complaints)}");
         return program.ToArray();
     }
 
@@ -62,12 +66,12 @@ public partial class ReadmeTests
         return text.ToString();
     }
 
-    private static Block[] Read(string readme)
+    private static Block[] Read(string page)
     {
         var blocks = new List<Block>();
-        foreach (Match section in Sections().Matches(readme.ReplaceLineEndings("\n")))
+        foreach (Match section in Sections().Matches(Repository.Text(page).ReplaceLineEndings("\n")))
             foreach (Match code in Code().Matches(section.Groups["body"].Value))
-                blocks.Add(new(section.Groups["heading"].Value, code.Groups["code"].Value, code.Groups["output"] is { Success: true } output ? output.Value : null));
+                blocks.Add(new($"{page}, {section.Groups["heading"].Value}", code.Groups["code"].Value, code.Groups["output"] is { Success: true } output ? output.Value : null));
         return [.. blocks];
     }
 
