@@ -27,6 +27,10 @@ internal static class AnalyticFunctions
             static t => t.Square() * t,
             [-0.8, 0, 1.7],
             [static t => t * t * t, static t => 3 * t * t, static t => 6 * t, static _ => 6, static _ => 0]),
+        ["cube by an operation that states its Vjp alone"] = new(
+            static t => new Cube().Apply(t),
+            [-0.8, 1.7],
+            [static t => t * t * t, static t => 3 * t * t, static t => 6 * t, static _ => 6, static _ => 0]),
         ["constant"] = new(static _ => Tensor.Of(3.0), [0.4], [static _ => 3, static _ => 0, static _ => 0, static _ => 0, static _ => 0]),
         ["sin·exp"] = new(static t => t.Sin() * t.Exp(), [-1, 0.4, 2], Orders(static (t, k) => Math.Pow(2, k / 2.0) * Math.Exp(t) * Math.Sin(t + k * Math.PI / 4))),
         ["sin²+cos²"] = new(static t => t.Sin().Square() + t.Cos().Square(), [0.9], Orders(static (_, k) => k == 0 ? 1 : 0)),
@@ -101,6 +105,14 @@ internal static class AnalyticFunctions
             [-0.7, 0.4],
             Series(static _ => Words(4, static word => Form(left, word, right)))),
     };
+
+    /// <summary>x³, whose forward mode is the transpose of a transpose.</summary>
+    private sealed record Cube : Op
+    {
+        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0] * inputs[0] * inputs[0];
+
+        protected override Tensor Vjp(int input, Tensor gradient, Saved saved) => gradient * (3 * saved[0].Square());
+    }
 
     private static Func<double, double>[] Reciprocal => Orders(static (t, k) => (k % 2 == 0 ? 1 : -1) * Factorial(k) / Math.Pow(t, k + 1));
 
