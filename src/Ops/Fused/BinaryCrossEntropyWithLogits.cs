@@ -8,18 +8,25 @@ namespace AutoGrad;
 /// </summary>
 public sealed record BinaryCrossEntropyWithLogits : BinaryElementwise
 {
+    private const int Block = 256;
+
     /// <inheritdoc/>
     protected override void Kernel<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> t, Span<T> y)
     {
-        TensorPrimitives.Abs(x, y);
-        TensorPrimitives.Negate(y, y);
-        TensorPrimitives.Exp(y, y);
-        for (int i = 0; i < y.Length; i++)
+        Span<T> space = stackalloc T[Block]; // Not the result, which may be one of the operands.
+        for (int at = 0; at < y.Length; at += Block)
         {
-            T small = y[i], sum = T.One + small;
-            // The quotient takes back the rounding of the sum (Kahan): log(1 + e) to full precision for the smallest e.
-            var log = sum == T.One ? small : T.Log(sum) * (small / (sum - T.One));
-            y[i] = T.Max(x[i], T.Zero) - x[i] * t[i] + log;
+            var small = space[..Math.Min(Block, y.Length - at)];
+            TensorPrimitives.Abs(x.Slice(at, small.Length), small);
+            TensorPrimitives.Negate(small, small);
+            VectorMap.Map<T, ElementwiseFunctions.Exp<T>>(small, small);
+            for (int i = 0; i < small.Length; i++)
+            {
+                T logit = x[at + i], sum = T.One + small[i];
+                // The quotient takes back the rounding of the sum (Kahan): log(1 + e) to full precision for the smallest e.
+                var log = sum == T.One ? small[i] : T.Log(sum) * (small[i] / (sum - T.One));
+                y[at + i] = T.Max(logit, T.Zero) - logit * t[at + i] + log;
+            }
         }
     }
 

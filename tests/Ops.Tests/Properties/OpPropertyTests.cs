@@ -68,6 +68,28 @@ public class OpPropertyTests
         Assert.DoesNotContain(GradCheck.CheckOp(op).Warnings, static warning => warning.Contains("near a kink"));
     }
 
+    /// <summary>Where operands are results that nobody else reads, and the result is read by another operation, it takes their place.</summary>
+    [Theory]
+    [MemberData(nameof(ElementwiseNames))]
+    public void EveryElementwiseKernelMayWriteOverItsOperands(string name)
+    {
+        var draw = new OpDraw([7], [1, 0, 0, 0, 0], [PointLayout.Contiguous], 1, 6);
+        var sample = OpSamples.Of(OpSamples.Types.Single(type => type.Name == name))!(new Draws(draw));
+        foreach (var dtype in new[] { DType.Float64, DType.Float32 })
+        {
+            // Enough to wait and be evaluated together, and no whole number of blocks.
+            Tensor[] inputs = [.. sample.Tensors(draw).Select(x => x.Reshape([x.ElementCount]).Repeat(30_011 / x.ElementCount)[..15_001].To(dtype))];
+            inputs = [.. inputs.Select(static x => Tensor.Cat([x, x.Flip([0])]))];
+            double[] expected = sample.Op.Apply(inputs).To(DType.Float64).ToArray<double>();
+            for (int waiting = 1; waiting < 1 << inputs.Length; waiting++)
+            {
+                Tensor[] results = [.. inputs.Select((x, i) => (waiting >> i & 1) != 0 ? x.Negate().Negate() : x)];
+                var y = sample.Op.Apply(results);
+                Assert.Equal(expected, (y.DType.IsFloatingPoint ? y.Negate().Negate() : y).To(DType.Float64).ToArray<double>());
+            }
+        }
+    }
+
     [Fact]
     public void AnOperationWithoutSamplesHasNone()
     {
