@@ -47,16 +47,10 @@ internal sealed class ForwardCall
     /// <summary>What the compiler made of a lambda, a local function, or an async method or iterator, under the name it has in the source.</summary>
     private static string Readable(string? type, string method)
     {
-        type ??= "";
-        int nested = type.LastIndexOf("+<", StringComparison.Ordinal);
-        if (nested >= 0)
-        {
-            int end = type.IndexOf('>', nested);
-            // A state machine is named after its method, whose body MoveNext is; a class of lambdas after nothing.
-            if (end > nested + 2 && method == "MoveNext")
-                method = type[(nested + 2)..end];
-            type = type[..nested];
-        }
+        string[] parts = (type ?? "").Split('+');
+        // A state machine is named after its method, whose body MoveNext is.
+        if (method == "MoveNext" && parts[^1] is ['<', ..] machine && machine.LastIndexOf('>') is > 1 and var end)
+            method = machine[1..end];
         if (method.StartsWith('<') && method.IndexOf('>') is > 1 and var close)
         {
             string name = method[1..close], rest = method[(close + 1)..];
@@ -64,6 +58,6 @@ internal sealed class ForwardCall
                 : rest.StartsWith("b__", StringComparison.Ordinal) ? $"{name}.(lambda)"
                 : name;
         }
-        return $"{type.Replace('+', '.')}.{method}()";
+        return $"{string.Join('.', parts.TakeWhile(static part => !part.StartsWith('<')))}.{method}()";
     }
 }

@@ -47,6 +47,21 @@ public sealed record GraphNode
     /// <summary>How others refer to it: its name if it is a leaf that has one, else its number.</summary>
     internal string Reference => IsLeaf && Name is not null ? Name : $"#{Index}";
 
+    /// <summary>The parameters that tell something: those that are neither False nor empty.</summary>
+    internal string Told
+    {
+        get
+        {
+            var told = new List<string>();
+            foreach (string part in Parameters.Split(", "))
+                if (part.Contains(" = ") || told.Count == 0)
+                    told.Add(part);
+                else
+                    told[^1] += ", " + part; // Of a value such as [2, 3].
+            return string.Join(", ", told.Where(static part => !part.EndsWith(" = False", StringComparison.Ordinal) && !part.EndsWith(" = ", StringComparison.Ordinal)));
+        }
+    }
+
     /// <summary>For example <c>#5 Tanh, Float32 [64, 32], keeps 8.0 KB</c>.</summary>
     public override string ToString() =>
         $"#{Index} {(Name is null ? "" : Name + " = ")}{Operation}{(Parameters.Length > 0 ? $" {{ {Parameters} }}" : "")}, {DType} {Shape}, " +

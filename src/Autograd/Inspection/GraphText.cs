@@ -52,6 +52,6 @@ internal static class GraphText
     private static string Input(GraphInput input, GraphReport report) =>
         input.Node is { } index ? report.Nodes[index].Reference : input.Shape.Rank == 0 ? "number" : $"const {input.Shape}";
 
-    private static string Parameters(GraphNode node) => node.Parameters.Length == 0 ? ""
-        : "; " + (node.Parameters.Length <= LongestParameters ? node.Parameters : node.Parameters[..LongestParameters] + "…");
+    private static string Parameters(GraphNode node) => node.Told is not { Length: > 0 } told ? ""
+        : "; " + (told.Length <= LongestParameters ? told : told[..LongestParameters] + "…");
 }

@@ -60,8 +60,8 @@ internal sealed class GraphView
             if (Node is not { } node)
                 return Gap!.Lines();
             List<string> lines = node.IsLeaf ? [node.Name ?? $"leaf #{node.Index}"] : node.Name is null ? [node.Operation] : [$"{node.Name} = {node.Operation}"];
-            if (node.Parameters.Length > 0)
-                lines.Add(node.Parameters);
+            if (node.Told is { Length: > 0 } parameters)
+                lines.Add(parameters);
             lines.Add($"{node.DType} {node.Shape}");
             if (node.IsFreed)
                 lines.Add("freed");
