@@ -39,12 +39,14 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
         for (int i = 0; i < inputs.Length && given < 0; i++)
             if (Values.Find(inputs[i], checkInfinity) >= 0)
                 given = i;
+        string where = $"has the first {What}{(y.ElementCount == 1 ? "" : $", at {Place(y, element)}")}";
         text.Append(given < 0
-            ? $"{op}: its result has the first {What}: {Text(y)} is {Values.Text(Values.At(y, element))} at {Place(y, element)}."
-            : $"{op}: its input {given} has the first {What}, and so has its result, {y.DType} {y.Shape}, at {Place(y, element)}. " +
-                (inputs[given].Node is null ? "That input is not computed by a recorded operation." : "That input was recorded outside DetectAnomaly."));
+            ? $"{op}: its result {where}."
+            : $"{op}: its input {given} {where} of the result, which has it too. That input is " +
+                (inputs[given].Node is null ? "not computed by a recorded operation." : "recorded outside DetectAnomaly, or under a check that was off."));
         for (int i = 0; i < inputs.Length; i++)
             text.Append($"\n  input {i}: {Text(inputs[i])}");
+        text.Append($"\n  result: {Text(y)}");
         return new(AppendCall(text, call).ToString(), op, null, true, call);
     }
 
