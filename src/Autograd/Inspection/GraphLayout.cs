@@ -15,8 +15,9 @@ internal sealed class GraphLayout
     private const double BoxGap = 26, BendWidth = 10, LayerGap = 46;
 
     /// <summary>How often everything is gone through to reduce crossings, and to find places.</summary>
-    private const int OrderSweeps = 16, PlaceSweeps = 24;
+    private const int OrderSweeps = 16, PlaceSweeps = 60;
 
+    private readonly int boxes;
     private readonly int[] layer;
     private readonly double[] width;
     private readonly List<int>[] above, below, layers;
@@ -26,7 +27,7 @@ internal sealed class GraphLayout
     /// <param name="edges">From which box to which; from a lower number to a higher one.</param>
     public GraphLayout(IReadOnlyList<(double Width, double Height)> sizes, IReadOnlyList<(int From, int To)> edges)
     {
-        int boxes = sizes.Count;
+        boxes = sizes.Count;
         var depth = Depths(boxes, edges);
         // Items are the boxes and then the bends.
         List<int> itemLayer = [.. depth];
@@ -104,25 +105,17 @@ internal sealed class GraphLayout
     /// <summary>How many edges cross, between neighbouring layers.</summary>
     public long Crossings => Enumerable.Range(1, Math.Max(0, layers.Length - 1)).Sum(CrossingsAbove);
 
-    /// <summary>Layers by longest paths; what nothing comes before stands right above the first that needs it.</summary>
+    /// <summary>
+    /// Layers by the longest path to the end, so that everything stands as near as can be to what needs it: the layers of the nodes' times, with
+    /// leaves, and what is made of leaves alone, moved down.
+    /// </summary>
     private static int[] Depths(int boxes, IReadOnlyList<(int From, int To)> edges)
     {
-        var depth = new int[boxes];
-        var first = new int[boxes];
-        var isSource = new bool[boxes];
-        Array.Fill(first, int.MaxValue);
-        Array.Fill(isSource, true);
-        foreach (var (from, to) in edges.OrderBy(static edge => edge.To))
-        {
-            depth[to] = Math.Max(depth[to], depth[from] + 1);
-            isSource[to] = false;
-        }
-        foreach (var (from, to) in edges)
-            first[from] = Math.Min(first[from], depth[to]);
-        for (int i = 0; i < boxes; i++)
-            if (isSource[i] && first[i] != int.MaxValue)
-                depth[i] = first[i] - 1;
-        return depth;
+        var height = new int[boxes];
+        foreach (var (from, to) in edges.OrderByDescending(static edge => edge.From))
+            height[from] = Math.Max(height[from], height[to] + 1);
+        int most = height.DefaultIfEmpty(0).Max();
+        return Array.ConvertAll(height, each => most - each);
     }
 
     private void ReduceCrossings()
@@ -193,48 +186,55 @@ internal sealed class GraphLayout
     private void Place()
     {
         foreach (var items in layers)
-            Fit(items, static _ => 0, x, width);
+            Fit(items, static _ => 0);
         for (int sweep = 0; sweep < PlaceSweeps; sweep++)
         {
             bool down = sweep % 2 == 0, both = sweep >= PlaceSweeps / 2;
             for (int k = 0; k < layers.Length; k++)
-                Fit(layers[down ? k : layers.Length - 1 - k], item => Wish(item, down, both), x, width);
+                Fit(layers[down ? k : layers.Length - 1 - k], item => Wish(item, down, both));
         }
     }
 
     private double Wish(int item, bool down, bool both)
     {
-        var (near, far) = down ? (above[item], below[item]) : (below[item], above[item]);
-        if (near.Count + far.Count == 0)
-            return x[item];
-        if (near.Count == 0 || both && far.Count > 0)
-            return (near.Sum(i => x[i]) + far.Sum(i => x[i])) / (near.Count + far.Count);
-        return near.Average(i => x[i]);
+        double sum = 0, weight = 0;
+        foreach (var neighbours in both ? [above[item], below[item]] : new[] { down ? above[item] : below[item] })
+            foreach (int neighbour in neighbours)
+            {
+                double pull = Pull(item, neighbour);
+                (sum, weight) = (sum + pull * x[neighbour], weight + pull);
+            }
+        return weight > 0 ? sum / weight : x[item];
     }
+
+    /// <summary>Long edges are to be straight, and chains of operations; leaves stand beside them.</summary>
+    private double Pull(int item, int neighbour) =>
+        (item >= boxes ? 4 : 1) * (neighbour >= boxes ? 4 : above[neighbour].Count > 0 || above[item].Count == 0 ? 1 : 0.02);
 
     /// <summary>
     /// The places in the given order, at least so far apart as the widths demand, whose squared distances to the wishes are least: an isotonic
-    /// regression by pooling adjacent violators.
+    /// regression by pooling adjacent violators. Leaves give way.
     /// </summary>
-    private static void Fit(List<int> items, Func<int, double> wish, double[] x, double[] width)
+    private void Fit(List<int> items, Func<int, double> wish)
     {
         var offset = new double[items.Count];
         for (int i = 1; i < offset.Length; i++)
             offset[i] = offset[i - 1] + (width[items[i - 1]] + width[items[i]]) / 2 + BoxGap;
-        var pools = new List<(double Sum, int Count)>();
+        var pools = new List<(double Sum, double Weight, int Count)>();
         for (int i = 0; i < offset.Length; i++)
         {
-            pools.Add((wish(items[i]) - offset[i], 1));
-            while (pools.Count > 1 && pools[^2].Sum / pools[^2].Count >= pools[^1].Sum / pools[^1].Count)
+            double weight = above[items[i]].Count == 0 ? 0.05 : 1;
+            pools.Add((weight * (wish(items[i]) - offset[i]), weight, 1));
+            while (pools.Count > 1 && pools[^2].Sum / pools[^2].Weight >= pools[^1].Sum / pools[^1].Weight)
             {
                 var last = pools[^1];
                 pools.RemoveAt(pools.Count - 1);
-                pools[^1] = (pools[^1].Sum + last.Sum, pools[^1].Count + last.Count);
+                pools[^1] = (pools[^1].Sum + last.Sum, pools[^1].Weight + last.Weight, pools[^1].Count + last.Count);
             }
         }
         int at = 0;
-        foreach (var (sum, count) in pools)
+        foreach (var (sum, weight, count) in pools)
             for (int i = 0; i < count; i++, at++)
-                x[items[at]] = sum / count + offset[at];
+                x[items[at]] = sum / weight + offset[at];
     }
 }
