@@ -43,7 +43,7 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
         text.Append(given < 0
             ? $"{op}: its result {where}."
             : $"{op}: its input {given} {where} of the result, which has it too. That input is " +
-                (inputs[given].Node is null ? "not computed by a recorded operation." : "recorded outside DetectAnomaly, or under a check that was off."));
+                (inputs[given].Node is null ? "not computed by a recorded operation." : "recorded where nobody looked at results."));
         for (int i = 0; i < inputs.Length; i++)
             text.Append($"\n  input {i}: {Text(inputs[i])}");
         text.Append($"\n  result: {Text(y)}");

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The first NaN, or infinity, of a computation inside <see cref="Autodiff.DetectAnomaly"/>: a fault of the computation, not of the engine. The message
-/// names the operation, what it was given, and where it was called.
+/// The first NaN, or infinity, of a computation inside <see cref="Autodiff.DetectAnomaly"/>: a fault of the computation, not of the engine. The
+/// message names the operation, what it was given, and where it was called.
 /// </summary>
 public sealed class AnomalyException : AutogradException
 {

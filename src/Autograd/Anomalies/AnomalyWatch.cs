@@ -16,8 +16,9 @@ internal sealed class AnomalyWatch(AnomalyDetection detection)
     public void Given(Tensor gradient)
     {
         if (Find(gradient) is >= 0 and var element)
-            throw new AnomalyException($"Backward: the gradient it was given has a {detection.What} already: {AnomalyDetection.Text(gradient)}, the first " +
-                $"at {AnomalyDetection.Place(gradient, element)}.", null, null, false, null);
+            throw new AnomalyException(
+                $"Backward: the gradient it was given has a {detection.What} already: {AnomalyDetection.Text(gradient)}, the first at " +
+                $"{AnomalyDetection.Place(gradient, element)}.", null, null, false, null);
     }
 
     /// <summary>Called when all gradients have reached a node and are added up. Each by itself was in order.</summary>
@@ -25,7 +26,7 @@ internal sealed class AnomalyWatch(AnomalyDetection detection)
     {
         if (Find(gradient) is not (>= 0 and var element))
             return;
-        var text = new StringBuilder(node.Op is null ? $"Backward: at a leaf, {node.DType} {node.Shape}, " : $"{node.Op}: at its result, {node.DType} {node.Shape}, ")
+        var text = new StringBuilder(node.Op is null ? "Backward: at a leaf" : $"{node.Op}: at its result").Append($", {node.DType} {node.Shape}, ")
             .Append($"gradients that are in order add up to the first {detection.What} of this backward pass, at ")
             .Append(AnomalyDetection.Place(gradient, element)).Append(": infinities of opposite sign, or an overflow.");
         if (node.Op is not null)
@@ -92,14 +93,17 @@ internal sealed class AnomalyWatch(AnomalyDetection detection)
             : double.IsInfinity(made) ? ": the derivative is infinite." : ".");
         if (incoming != 0 || !double.IsNaN(made))
             return;
-        string call = node.InputCount == 1 ? $"x.{node.Op!.Name}()" : "f(x)", safe = node.InputCount == 1 ? $".{node.Op!.Name}()" : "";
-        string right = node.InputCount == 1 ? $"Where(c, Where(c, x, 1){safe}, 0)" : "Where(c, f(Where(c, x, 1)), 0)";
+        var (call, right) = node.InputCount == 1
+            ? ($"x.{node.Op!.Name}()", $"Where(c, Where(c, x, 1).{node.Op.Name}(), 0)")
+            : ("f(x)", "Where(c, f(Where(c, x, 1)), 0)");
         if (chosen.TryGetValue(node, out var choice))
-            text.Append($"\n  The gradient came through {choice.Name}, which passes 0 to the branch that it did not select. That branch is differentiated all the ")
-                .Append($"same, and 0 times an infinite or undefined derivative is NaN. Apply {choice.Name} to the argument first, so that {node.Op!.Name} is only computed where ")
-                .Append($"it is smooth: instead of Where(c, {call}, 0) write {right}.");
+            text.Append($"\n  The gradient came through {choice.Name}, which passes 0 to the branch that it did not select. ")
+                .Append("That branch is differentiated all the same, and 0 times an infinite or undefined derivative is NaN. ")
+                .Append($"Apply {choice.Name} to the argument first, so that {node.Op!.Name} is only computed where it is smooth: ")
+                .Append($"instead of Where(c, {call}, 0) write {right}.");
         else
-            text.Append($"\n  A gradient of 0 does not undo an infinite derivative. Keep the argument of {node.Op!.Name} where the derivative is finite, for ")
-                .Append("example by adding a small number, or by Clamp or Where before it.");
+            text.Append("\n  A gradient of 0 does not undo an infinite derivative. ")
+                .Append($"Keep the argument of {node.Op!.Name} where the derivative is finite, for example by adding a small number, ")
+                .Append("or by Clamp or Where before it.");
     }
 }

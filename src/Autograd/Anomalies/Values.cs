@@ -49,7 +49,10 @@ internal readonly record struct Values(int NaN, int Infinite, int Zero, double L
     /// <summary>For example "values from -1 to 2, 1 zero, 3 NaN".</summary>
     public override string ToString()
     {
-        List<string> parts = [double.IsNaN(Least) ? "no finite value" : Least == Most ? $"values {Text(Least)}" : $"values from {Text(Least)} to {Text(Most)}"];
+        List<string> parts =
+        [
+            double.IsNaN(Least) ? "no finite value" : Least == Most ? $"values {Text(Least)}" : $"values from {Text(Least)} to {Text(Most)}",
+        ];
         if (Zero > 0)
             parts.Add(Zero == 1 ? "1 zero" : $"{Zero} zeros");
         if (NaN > 0)

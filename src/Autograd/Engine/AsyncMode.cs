@@ -6,8 +6,8 @@ namespace AutoGrad;
 /// </summary>
 /// <remarks>
 /// It takes along all modes that hold where it is entered, those of the thread included. Operations read one field of their thread; the runtime says
-/// when a thread goes over from one flow to another, and only then is that field set. Modes of one flow are disposed of in the order opposite to that in
-/// which they were entered.
+/// when a thread goes over from one flow to another, and only then is that field set. Modes of one flow are disposed of in the order opposite to
+/// that in which they were entered.
 /// </remarks>
 public sealed class AsyncMode : IDisposable
 {

@@ -23,9 +23,9 @@ public static partial class Autodiff
     /// </summary>
     /// <remarks>
     /// It costs and saves what <see cref="NoGrad"/> does. PyTorch's inference mode saves the counting of writes and the tracking of views beyond
-    /// that; here the count is a field of the memory and views are not tracked, so there is nothing left to save. Views of tensors made outside are as
-    /// usable as those, and so is what was computed from tensors that require no gradient. A <see cref="Tensor.Clone"/> taken outside is an ordinary
-    /// constant.
+    /// that; here the count is a field of the memory and views are not tracked, so there is nothing left to save. Views of tensors made outside are
+    /// as usable as those, and so is what was computed from tensors that require no gradient. A <see cref="Tensor.Clone"/> taken outside is an
+    /// ordinary constant.
     /// </remarks>
     public static GradMode Inference() => new(Recording.Inference);
 
@@ -39,9 +39,9 @@ public static partial class Autodiff
     public static AsyncMode InferenceAsync() => new(Modes.Current with { Recording = Recording.Inference });
 
     /// <summary>
-    /// Looks for the first NaN on this thread: <c>using (Autodiff.DetectAnomaly()) { loss = …; loss.Backward(); }</c>. Operations remember where they
-    /// were called, and a backward pass that makes a NaN throws, naming the operation whose rule made it and that call. It makes everything slower and
-    /// is meant for finding a fault.
+    /// Looks for the first NaN on this thread: <c>using (Autodiff.DetectAnomaly()) { loss = …; loss.Backward(); }</c>. Operations remember where
+    /// they were called, and a backward pass that makes a NaN throws, naming the operation whose rule made it and that call. It makes everything
+    /// slower and is meant for finding a fault.
     /// </summary>
     /// <param name="checkForward">Whether to look at the results of recorded operations too, as soon as they are computed.</param>
     /// <param name="checkInfinity">Whether infinities count as well.</param>

@@ -144,8 +144,8 @@ internal sealed class Node
 
     /// <summary>What is remembered of an input outside the graph.</summary>
     private static int[] SizesOf(Tensor input, Op op, int number) => !input.Storage.IsInference ? input.Shape.Array : throw new AutogradException(
-        $"{op}: input {number}, {input.DType} {input.Shape}, was computed inside Autodiff.Inference(), so it can never be part of a graph. Compute it " +
-        "outside if its gradient is wanted, or take a Clone() of it outside if a constant is meant.");
+        $"{op}: input {number}, {input.DType} {input.Shape}, was computed inside Autodiff.Inference(), so it can never be part of a graph. " +
+        "Compute it outside if its gradient is wanted, or take a Clone() of it outside if a constant is meant.");
 
     private static (Tensor, int) Save(Tensor tensor)
     {

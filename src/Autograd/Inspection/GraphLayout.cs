@@ -5,9 +5,9 @@ namespace AutoGrad;
 /// box.
 /// </summary>
 /// <remarks>
-/// The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers; crossings reduced by barycentres; then places within the layers that
-/// are near those of the neighbours. An edge over several layers has a bend in each between, which takes part in all that. All long edges from one box
-/// share their bends, so that a tensor that is used everywhere has one trunk.
+/// The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers; crossings reduced by barycentres; then places within the layers
+/// that are near those of the neighbours. An edge over several layers has a bend in each between, which takes part in all that. All long edges from
+/// one box share their bends, so that a tensor that is used everywhere has one trunk.
 /// </remarks>
 internal sealed class GraphLayout
 {

@@ -15,7 +15,12 @@ internal static class GraphMermaid
         {
             var item = view.Items[i];
             string label = Escaped(item.Lines());
-            text.Append($"  n{i}").Append(item.Node is null ? $"[\"{label}\"]:::gap" : item.Node.IsLeaf ? $"([\"{label}\"]):::leaf" : $"[\"{label}\"]").Append('\n');
+            text.Append(item.Node switch
+            {
+                null => $"  n{i}[\"{label}\"]:::gap\n",
+                { IsLeaf: true } => $"  n{i}([\"{label}\"]):::leaf\n",
+                _ => $"  n{i}[\"{label}\"]\n",
+            });
         }
         foreach (var (from, to) in view.Edges)
             text.Append($"  n{from} --> n{to}\n");

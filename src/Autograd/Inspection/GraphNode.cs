@@ -58,7 +58,8 @@ public sealed record GraphNode
                     told.Add(part);
                 else
                     told[^1] += ", " + part; // Of a value such as [2, 3].
-            return string.Join(", ", told.Where(static part => !part.EndsWith(" = False", StringComparison.Ordinal) && !part.EndsWith(" = ", StringComparison.Ordinal)));
+            told.RemoveAll(static part => part.EndsWith(" = False", StringComparison.Ordinal) || part.EndsWith(" = ", StringComparison.Ordinal));
+            return string.Join(", ", told);
         }
     }
 

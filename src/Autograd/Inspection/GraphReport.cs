@@ -1,9 +1,9 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The graph that a tensor was computed by, as it was when <see cref="Tape.Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/> was
-/// called. It keeps no tensor alive and does not change. Long graphs are shown abridged, with the middle counted; <see cref="Nodes"/> has
-/// everything.
+/// The graph that a tensor was computed by, as it was when
+/// <see cref="Tape.Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/> was called. It keeps no tensor alive and does not change.
+/// Long graphs are shown abridged, with the middle counted; <see cref="Nodes"/> has everything.
 /// </summary>
 public sealed class GraphReport
 {
@@ -30,8 +30,8 @@ public sealed class GraphReport
         {
             var node = found[i];
             numbers.Add(node, i);
-            bool named = known.TryGetValue(node, out string? name);
-            nodes[i] = Node(node, i, named ? name : node == end ? Name : null, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "");
+            string? name = known.GetValueOrDefault(node) ?? (node == end ? Name : null);
+            nodes[i] = Node(node, i, name, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "");
             foreach (var (_, value) in node.Kept())
                 if (!blocks.Add(value.Storage.Block))
                     continue;
@@ -53,8 +53,8 @@ public sealed class GraphReport
     /// <summary>The dtype of the tensor.</summary>
     public DType DType { get; }
 
-    /// <summary>The leaves, then the operations, inputs before what is computed from them; the tensor's own comes last. Empty for a tensor outside any
-    /// graph.</summary>
+    /// <summary>The leaves, then the operations, inputs before what is computed from them; the tensor's own comes last. Empty for a tensor outside
+    /// any graph.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
     /// <summary>How many leaves there are.</summary>

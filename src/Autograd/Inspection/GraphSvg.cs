@@ -24,7 +24,8 @@ internal static class GraphSvg
 
         var text = new StringBuilder();
         string width = Number(layout.Width + 2 * Margin), height = Number(layout.Height + 2 * Margin);
-        text.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n")
+        text.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" ")
+            .Append($"viewBox=\"0 0 {width} {height}\" role=\"img\">\n")
             .Append($"<title>{Escaped($"The graph of {report.Name}")}</title>\n")
             .Append("<style>\n")
             .Append("text { font: 13px 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace; fill: #3c4653; text-anchor: middle; }\n")
@@ -46,11 +47,12 @@ internal static class GraphSvg
             var item = i < view.Items.Count ? view.Items[i] : null;
             string kind = item is null || item.Node is null ? "gap" : item.Node.IsLeaf ? "leaf" : i == lines.Length - 1 ? "op end" : "op";
             string tip = item is null ? report.ToString() : item.Node?.ToString() ?? item.Gap!.Summary;
-            double top = Top(layout, i, sizes[i].Item2), left = layout.X(i) - sizes[i].Item1 / 2;
-            text.Append($"<g class=\"{kind}\"><title>{Escaped(tip)}</title>")
-                .Append($"<rect x=\"{Number(left)}\" y=\"{Number(top)}\" width=\"{Number(sizes[i].Item1)}\" height=\"{Number(sizes[i].Item2)}\" rx=\"6\"/>");
+            var (wide, high) = sizes[i];
+            double top = Top(layout, i, high), first = top + Pad + FontSize - 2;
+            text.Append($"<g class=\"{kind}\"><title>{Escaped(tip)}</title><rect x=\"{Number(layout.X(i) - wide / 2)}\" y=\"{Number(top)}\" ")
+                .Append($"width=\"{Number(wide)}\" height=\"{Number(high)}\" rx=\"6\"/>");
             for (int k = 0; k < lines[i].Length; k++)
-                text.Append($"<text{(k == 0 ? " class=\"head\"" : "")} x=\"{Number(layout.X(i))}\" y=\"{Number(top + Pad + FontSize - 2 + k * LineHeight)}\">")
+                text.Append($"<text{(k == 0 ? " class=\"head\"" : "")} x=\"{Number(layout.X(i))}\" y=\"{Number(first + k * LineHeight)}\">")
                     .Append(Escaped(lines[i][k])).Append("</text>");
             text.Append("</g>\n");
         }
@@ -85,7 +87,13 @@ internal static class GraphSvg
     private static double Top(GraphLayout layout, int box, double height) =>
         layout.Tops[layout.Layer(box)] + (layout.Heights[layout.Layer(box)] - height) / 2;
 
-    private static string Cut(string line) => line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 2]) ? LongestLine - 2 : LongestLine - 1)] + "…";
+    private static string Cut(string line)
+    {
+        if (line.Length <= LongestLine)
+            return line;
+        int end = LongestLine - 1;
+        return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + "…";
+    }
 
     /// <summary>The width of a line in characters; those of East Asian scripts, and pictures, take two.</summary>
     private static int Columns(string line)

@@ -43,7 +43,9 @@ internal static class GraphText
     /// <summary>The cells: what it is, dtype and shape, bytes, and notes.</summary>
     private static string[] Row(GraphNode node, GraphReport report) =>
     [
-        node.IsLeaf ? node.Name ?? "leaf" : $"{node.Operation}({string.Join(", ", node.Inputs.Select(input => Input(input, report)))}{Parameters(node)})",
+        node.IsLeaf
+            ? node.Name ?? "leaf"
+            : $"{node.Operation}({string.Join(", ", node.Inputs.Select(input => Input(input, report)))}{Parameters(node)})",
         $"{node.DType} {node.Shape}",
         node.KeptBytes > 0 || node.IsLeaf ? Bytes.Text(node.KeptBytes) : "",
         (node.IsLeaf ? "  leaf" : "") + (node.IsPending ? "  pending" : "") + (node.IsFreed ? "  freed" : ""),

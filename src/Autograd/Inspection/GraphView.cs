@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// What is shown of a graph. Of many leaves, and of many operations, the first and the last are shown; a gap stands for those between. Items stand in an
-/// order in which inputs come before what is computed from them, gaps included.
+/// What is shown of a graph. Of many leaves, and of many operations, the first and the last are shown; a gap stands for those between. Items stand in
+/// an order in which inputs come before what is computed from them, gaps included.
 /// </summary>
 internal sealed class GraphView
 {
@@ -59,7 +59,10 @@ internal sealed class GraphView
         {
             if (Node is not { } node)
                 return Gap!.Lines();
-            List<string> lines = node.IsLeaf ? [node.Name ?? $"leaf #{node.Index}"] : node.Name is null ? [node.Operation] : [$"{node.Name} = {node.Operation}"];
+            List<string> lines =
+            [
+                node.IsLeaf ? node.Name ?? $"leaf #{node.Index}" : node.Name is null ? node.Operation : $"{node.Name} = {node.Operation}",
+            ];
             if (node.Told is { Length: > 0 } parameters)
                 lines.Add(parameters);
             lines.Add($"{node.DType} {node.Shape}");

@@ -56,8 +56,8 @@ public readonly record struct MemoryHolder(int Node, string Operation, int? Inpu
 }
 
 /// <summary>
-/// The memory that a tensor's graph keeps alive, and for whom, as it was when <see cref="Tape.MemoryReport(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
-/// was called. The report itself keeps none of it alive.
+/// The memory that a tensor's graph keeps alive, and for whom, as it was when
+/// <see cref="Tape.MemoryReport(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/> was called. The report itself keeps none of it alive.
 /// </summary>
 public sealed class MemoryReport
 {
@@ -132,7 +132,7 @@ public sealed class MemoryReport
         if (PendingBytes > 0)
             text.Append($"; {Bytes.Text(PendingBytes)} pending");
         var rows = (all ? Blocks : Blocks.Take(Most)).Select(static block => block.Cells()).ToArray();
-        int bytes = rows.Select(static row => row[0].Length).DefaultIfEmpty(0).Max(), kind = rows.Select(static row => row[1].Length).DefaultIfEmpty(0).Max();
+        int bytes = rows.Max(static row => (int?)row[0].Length) ?? 0, kind = rows.Max(static row => (int?)row[1].Length) ?? 0;
         foreach (var row in rows)
             text.Append($"\n  {row[0].PadLeft(bytes)}  {row[1].PadRight(kind)}  {row[2]}");
         if (Blocks.Count > rows.Length)

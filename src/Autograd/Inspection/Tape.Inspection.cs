@@ -23,7 +23,8 @@ public static partial class Tape
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
         bool all = false,
-        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor => new(Require(tensor), Pairs(names), all, expression);
+        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor =>
+        new(Require(tensor), Pairs(names), all, expression);
 
     /// <summary>The graph that a tensor was computed by, in the language of Graphviz. A long one is abridged.</summary>
     /// <inheritdoc cref="Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
@@ -38,7 +39,8 @@ public static partial class Tape
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
         bool all = false,
-        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor => Describe(tensor, names, all, expression).ToDot();
+        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor =>
+        Describe(tensor, names, all, expression).ToDot();
 
     /// <summary>The graph that a tensor was computed by, as a Mermaid flowchart. A long one is abridged.</summary>
     /// <inheritdoc cref="Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
@@ -53,7 +55,8 @@ public static partial class Tape
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
         bool all = false,
-        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor => Describe(tensor, names, all, expression).ToMermaid();
+        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor =>
+        Describe(tensor, names, all, expression).ToMermaid();
 
     /// <summary>The graph that a tensor was computed by, as a drawing: an SVG document that needs no other program. A long one is abridged.</summary>
     /// <inheritdoc cref="Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
@@ -68,7 +71,8 @@ public static partial class Tape
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
         bool all = false,
-        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor => Describe(tensor, names, all, expression).ToSvg();
+        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor =>
+        Describe(tensor, names, all, expression).ToSvg();
 
     /// <summary>
     /// The memory that a tensor's graph keeps alive and who saved it, every stretch once though several operations or views share it. What is not
@@ -86,7 +90,8 @@ public static partial class Tape
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
         bool all = false,
-        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor => new(Require(tensor), Pairs(names), all, expression);
+        [CallerArgumentExpression(nameof(tensor))] string? expression = null) where TLeaf : Tensor =>
+        new(Require(tensor), Pairs(names), all, expression);
 
     /// <summary>Tensors under the names that the caller has for them: <c>Tape.Describe(loss, Tape.Named(x, weight, bias))</c>.</summary>
     /// <param name="a">A leaf.</param>
@@ -117,9 +122,11 @@ public static partial class Tape
     {
         ArgumentNullException.ThrowIfNull(a);
         var named = new List<(string, Tensor)>();
-        foreach (var (tensor, name, letter) in new[] { (a, aName, "a"), (b, bName, "b"), (c, cName, "c"), (d, dName, "d"), (e, eName, "e"), (f, fName, "f") })
-            if (tensor is not null)
-                named.Add((CallerName.Or(name, letter), tensor));
+        ReadOnlySpan<Tensor?> tensors = [a, b, c, d, e, f];
+        ReadOnlySpan<string?> theirs = [aName, bName, cName, dName, eName, fName];
+        for (int i = 0; i < tensors.Length; i++)
+            if (tensors[i] is { } tensor)
+                named.Add((CallerName.Or(theirs[i], $"{"abcdef"[i]}"), tensor));
         return named;
     }
 

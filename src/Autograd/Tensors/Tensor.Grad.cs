@@ -46,8 +46,8 @@ public partial class Tensor
                 throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {DType}; " +
                     "convert it with .To(DType.Float32) first.");
             if (value && storage.IsInference)
-                throw new AutogradException($"RequiresGrad: this {DType} {shape} tensor was computed inside Autodiff.Inference(), so it can never be " +
-                    "part of a graph. Take a Clone() of it outside.");
+                throw new AutogradException($"RequiresGrad: this {DType} {shape} tensor was computed inside Autodiff.Inference(), so it can never " +
+                    "be part of a graph. Take a Clone() of it outside.");
             Node = value ? new Node(this) : null;
         }
     }
