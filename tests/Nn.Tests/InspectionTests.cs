@@ -11,7 +11,8 @@ public class InspectionTests
         Sequential net = [new Linear(4, 3), Activation.Tanh(), new Linear(3, 2)];
         var loss = Loss.CrossEntropy(net.Forward(Tensor.Ones([5, 4])), Tensor.Of([0L, 1L, 0L, 1L, 0L]));
         var report = Tape.Describe(loss, net.NamedParameters());
-        Assert.Equal(net.NamedParameters().Select(static pair => pair.Name).Order(), report.Nodes.Where(static node => node.IsLeaf).Select(static node => node.Name).Order());
+        var named = report.Nodes.Where(static node => node.IsLeaf).Select(static node => node.Name);
+        Assert.Equal(net.NamedParameters().Select(static pair => pair.Name).Order(), named.Order());
         foreach (var (name, _) in net.NamedParameters())
         {
             Assert.Contains(name, report.ToString());
@@ -23,7 +24,8 @@ public class InspectionTests
         var memory = Tape.MemoryReport(loss, net.NamedParameters());
         Assert.Equal(net.Parameters().Sum(static parameter => 4L * parameter.ElementCount), Tape.Describe(loss).LeafBytes);
         Assert.Contains("leaf " + net.NamedParameters()[0].Name, memory.ToString());
-        Assert.Equal(net.NamedParameters()[0].Name, Tape.Describe(loss, net.NamedParameters().ToDictionary(static p => p.Name, static p => (Tensor)p.Parameter)).Nodes[0].Name);
+        var dictionary = net.NamedParameters().ToDictionary(static p => p.Name, static p => (Tensor)p.Parameter);
+        Assert.Equal(net.NamedParameters()[0].Name, Tape.Describe(loss, dictionary).Nodes[0].Name);
     }
 
     private sealed class Normalizer : Module<Tensor, Tensor>
@@ -47,7 +49,8 @@ public class InspectionTests
             Assert.IsType<Divide>(problem.Operation);
             string[] frames = problem.ForwardCall!.Split('\n');
             Assert.Contains("InspectionTests.Normalizer.Forward() in ", frames[0]);
-            Assert.Contains(nameof(An_anomaly_inside_a_module_names_the_line_of_the_module_and_of_its_caller), frames[1]); // Sequential's frame is the library's own.
+            // Between the two stands Sequential, whose frame is the library's own.
+            Assert.Contains(nameof(An_anomaly_inside_a_module_names_the_line_of_the_module_and_of_its_caller), frames[1]);
         }
         using (Autodiff.DetectAnomaly(checkForward: true, checkInfinity: true))
             Assert.IsType<Divide>(Assert.Throws<AnomalyException>(() => net.Forward(Tensor.Ones([5, 4]))).Operation);

@@ -143,7 +143,9 @@ internal sealed class Node
     }
 
     /// <summary>What is remembered of an input outside the graph.</summary>
-    private static int[] SizesOf(Tensor input, Op op, int number) => !input.Storage.IsInference ? input.Shape.Array : throw new AutogradException(
+    private static int[] SizesOf(Tensor input, Op op, int number) => input.Storage.IsInference ? throw Barred(input, op, number) : input.Shape.Array;
+
+    private static AutogradException Barred(Tensor input, Op op, int number) => new(
         $"{op}: input {number}, {input.DType} {input.Shape}, was computed inside Autodiff.Inference(), so it can never be part of a graph. " +
         "Compute it outside if its gradient is wanted, or take a Clone() of it outside if a constant is meant.");
 

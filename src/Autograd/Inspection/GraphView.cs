@@ -15,7 +15,6 @@ internal sealed class GraphView
         var items = new List<Item>();
         var placeOf = new int[report.Nodes.Count];
         Show(0, leaves);
-        LeafItems = items.Count;
         Show(leaves, report.Nodes.Count);
         Items = items;
 
@@ -44,9 +43,6 @@ internal sealed class GraphView
     }
 
     public IReadOnlyList<Item> Items { get; }
-
-    /// <summary>How many items stand for leaves; they come first.</summary>
-    public int LeafItems { get; }
 
     /// <summary>From which item to which.</summary>
     public IReadOnlyList<(int From, int To)> Edges { get; }

@@ -19,6 +19,7 @@ public static partial class Tape
         [CallerArgumentExpression(nameof(tensor))] string? expression = null) => new(Require(tensor), Pairs(names), all, expression);
 
     /// <inheritdoc cref="Describe(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
+    /// <typeparam name="TLeaf">The type of the leaves, such as a module's parameters.</typeparam>
     public static GraphReport Describe<TLeaf>(
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
@@ -35,6 +36,7 @@ public static partial class Tape
         [CallerArgumentExpression(nameof(tensor))] string? expression = null) => Describe(tensor, names, all, expression).ToDot();
 
     /// <inheritdoc cref="ToDot(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
+    /// <typeparam name="TLeaf">The type of the leaves, such as a module's parameters.</typeparam>
     public static string ToDot<TLeaf>(
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
@@ -51,6 +53,7 @@ public static partial class Tape
         [CallerArgumentExpression(nameof(tensor))] string? expression = null) => Describe(tensor, names, all, expression).ToMermaid();
 
     /// <inheritdoc cref="ToMermaid(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
+    /// <typeparam name="TLeaf">The type of the leaves, such as a module's parameters.</typeparam>
     public static string ToMermaid<TLeaf>(
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
@@ -67,6 +70,7 @@ public static partial class Tape
         [CallerArgumentExpression(nameof(tensor))] string? expression = null) => Describe(tensor, names, all, expression).ToSvg();
 
     /// <inheritdoc cref="ToSvg(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
+    /// <typeparam name="TLeaf">The type of the leaves, such as a module's parameters.</typeparam>
     public static string ToSvg<TLeaf>(
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,
@@ -86,6 +90,7 @@ public static partial class Tape
         [CallerArgumentExpression(nameof(tensor))] string? expression = null) => new(Require(tensor), Pairs(names), all, expression);
 
     /// <inheritdoc cref="MemoryReport(Tensor, IReadOnlyDictionary{string, Tensor}?, bool, string?)"/>
+    /// <typeparam name="TLeaf">The type of the leaves, such as a module's parameters.</typeparam>
     public static MemoryReport MemoryReport<TLeaf>(
         Tensor tensor,
         IEnumerable<(string Name, TLeaf Tensor)> names,

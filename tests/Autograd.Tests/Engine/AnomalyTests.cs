@@ -39,8 +39,9 @@ public class AnomalyTests
     {
         var problem = Caught(() => Faulty(fault, Leaf(1, 0, 4)));
         Assert.Equal((operation, input, false), (problem.Operation!.Name, problem.Input, problem.IsForward));
-        Assert.StartsWith($"{problem.Operation}: its derivative rule made the first NaN of this backward pass: 1 of the 3 elements of the gradient of input {input}, " +
-            "Float64 [3], the first at [1].", problem.Message);
+        Assert.StartsWith(
+            $"{problem.Operation}: its derivative rule made the first NaN of this backward pass: 1 of the 3 elements of the gradient of " +
+            $"input {input}, Float64 [3], the first at [1].", problem.Message);
         Assert.Contains($"{nameof(AnomalyTests)}.{nameof(Faulty)}() in ", problem.ForwardCall);
     }
 
@@ -197,7 +198,9 @@ public class AnomalyTests
     public void Forward_checks_see_what_comes_in_from_outside()
     {
         var problem = Caught(static () => Leaf(1, 2) * Tensor.Of([1.0, -1]).Log(), checkForward: true);
-        Assert.StartsWith("Multiply: its input 1 has the first NaN, at [1] of the result, which has it too. That input is not computed by a recorded operation.", problem.Message);
+        Assert.StartsWith(
+            "Multiply: its input 1 has the first NaN, at [1] of the result, which has it too. That input is not computed by a recorded operation.",
+            problem.Message);
     }
 
     [Fact]

@@ -67,7 +67,8 @@ public class DescribeTests : AtOnce
         var x = Tensor.Of(1.0);
         var report = Tape.Describe(x);
         Assert.Empty(report.Nodes);
-        Assert.Equal("x: Float64 [], outside any graph: it was not computed from anything that requires a gradient, or inside NoGrad", report.ToString());
+        Assert.Equal(
+            "x: Float64 [], outside any graph: it was not computed from anything that requires a gradient, or inside NoGrad", report.ToString());
         Assert.Contains("outside any graph", report.ToDot());
         Assert.Contains("outside any graph", report.ToMermaid());
         Assert.Contains("outside any graph", report.ToSvg());

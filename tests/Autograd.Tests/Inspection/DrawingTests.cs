@@ -99,18 +99,22 @@ public partial class DrawingTests : AtOnce
         for (int i = 0; i < boxes.Length; i++)
         {
             var box = boxes[i];
-            Assert.True(box.Left >= -0.1 && box.Top >= -0.1 && box.Right <= width + 0.1 && box.Bottom <= height + 0.1, $"Box {i} lies outside the drawing.");
+            bool inside = box.Left >= -0.1 && box.Top >= -0.1 && box.Right <= width + 0.1 && box.Bottom <= height + 0.1;
+            Assert.True(inside, $"Box {i} lies outside the drawing.");
             for (int k = 0; k < box.Lines.Length; k++)
             {
                 // 13 units high; 0.602 wide for each, which is what the widest of the fonts takes.
                 double half = box.Lines[k].Length * 0.602 * 13 / 2;
                 var (x, y) = box.Texts[k];
-                Assert.True(x - half >= box.Left && x + half <= box.Right && y - 13 >= box.Top && y + 4 <= box.Bottom, $"{box.Lines[k]} sticks out of its box.");
+                bool fits = x - half >= box.Left && x + half <= box.Right && y - 13 >= box.Top && y + 4 <= box.Bottom;
+                Assert.True(fits, $"{box.Lines[k]} sticks out of its box.");
             }
             for (int j = 0; j < i; j++)
-                Assert.True(
-                    box.Left >= boxes[j].Right + 4 || boxes[j].Left >= box.Right + 4 || box.Top >= boxes[j].Bottom + 4 || boxes[j].Top >= box.Bottom + 4,
-                    $"Boxes {j} and {i} overlap.");
+            {
+                var other = boxes[j];
+                bool apart = box.Left >= other.Right + 4 || other.Left >= box.Right + 4 || box.Top >= other.Bottom + 4 || other.Top >= box.Bottom + 4;
+                Assert.True(apart, $"Boxes {j} and {i} overlap.");
+            }
         }
     }
 
@@ -122,7 +126,8 @@ public partial class DrawingTests : AtOnce
         var view = new GraphView(report, false);
         var document = XDocument.Parse(report.ToSvg());
         var boxes = Boxes(document);
-        var paths = document.Descendants(svg + "path").Where(static path => path.Attribute("class")?.Value == "edge").Select(static path => path.Attribute("d")!.Value).ToArray();
+        var edges = document.Descendants(svg + "path").Where(static path => path.Attribute("class")?.Value == "edge");
+        string[] paths = [.. edges.Select(static path => path.Attribute("d")!.Value)];
         Assert.Equal(view.Edges.Count, paths.Length);
         for (int e = 0; e < paths.Length; e++)
         {
@@ -148,7 +153,8 @@ public partial class DrawingTests : AtOnce
         var points = new List<(double X, double Y)>();
         foreach (Match part in Command().Matches(path))
         {
-            double[] n = [.. part.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => double.Parse(text, CultureInfo.InvariantCulture))];
+            string[] numbers = part.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var n = Array.ConvertAll(numbers, static text => double.Parse(text, CultureInfo.InvariantCulture));
             if (part.Groups[1].Value == "M")
             {
                 points.Add((n[0], n[1]));
@@ -176,7 +182,8 @@ public partial class DrawingTests : AtOnce
         // Two pairs in opposite orders are put right.
         Assert.Equal(0, new GraphLayout([.. Enumerable.Repeat((10.0, 10.0), 6)], [(0, 5), (1, 4), (2, 3)]).Crossings);
         // The complete bipartite graph of 3 and 3 cannot be: it has (3·2/2)² crossings.
-        Assert.Equal(9, new GraphLayout([.. Enumerable.Repeat((10.0, 10.0), 6)], [(0, 3), (0, 4), (0, 5), (1, 3), (1, 4), (1, 5), (2, 3), (2, 4), (2, 5)]).Crossings);
+        (int, int)[] complete = [(0, 3), (0, 4), (0, 5), (1, 3), (1, 4), (1, 5), (2, 3), (2, 4), (2, 5)];
+        Assert.Equal(9, new GraphLayout([.. Enumerable.Repeat((10.0, 10.0), 6)], complete).Crossings);
     }
 
     [Fact]
