@@ -35,6 +35,7 @@ public class InspectionTests
         public override Tensor Forward(Tensor x)
         {
             var y = Layer.Forward(x);
+            y -= y.Mean(axis: 1, keepDim: true); // One positive, one negative: divided by 0 they are infinities of opposite sign.
             return y / ((y * y).Sum(axis: 1, keepDim: true) * 0).Sqrt(); // Divides by 0 and knows nothing of it.
         }
     }
