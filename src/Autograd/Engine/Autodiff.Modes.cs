@@ -22,7 +22,7 @@ public static partial class Autodiff
     /// operand, and <see cref="Tensor.WithGrad"/> refuses it too.
     /// </summary>
     /// <remarks>
-    /// It costs and saves what <see cref="NoGrad"/> does. PyTorch's inference mode saves the counting of writes and the tracking of views beyond
+    /// It saves what <see cref="NoGrad"/> does and no more. PyTorch's inference mode saves the counting of writes and the tracking of views beyond
     /// that; here the count is a field of the memory and views are not tracked, so there is nothing left to save. Views of tensors made outside are
     /// as usable as those, and so is what was computed from tensors that require no gradient. A <see cref="Tensor.Clone"/> taken outside is an
     /// ordinary constant.
