@@ -44,6 +44,13 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void Every_project_is_known_where_its_frames_are_left_out_of_stacks()
+    {
+        var known = (string[])typeof(Op).Assembly.GetType("AutoGrad.ForwardCall")!.GetField("Library", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+        Assert.Equal(Below.Keys.Where(static name => name != "AutoGrad").Select(static name => $"AutoGrad.{name}").Order(), known.Order());
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         string solution = Repository.Text("AutoGrad.sln").Replace('\\', '/');

@@ -3,16 +3,6 @@ namespace AutoGrad;
 /// <summary>Derivatives as functions, and the switches of recording.</summary>
 public static partial class Autodiff
 {
-    /// <summary>Whether operations on this thread are recorded.</summary>
-    public static bool IsRecording => GradMode.IsRecording;
-
-    /// <summary>Stops recording on this thread: <c>using (Autodiff.NoGrad()) { … }</c>. What is computed meanwhile carries no gradient and keeps
-    /// nothing alive.</summary>
-    public static GradMode NoGrad() => new(false);
-
-    /// <summary>Records on this thread again, inside a <see cref="NoGrad"/>.</summary>
-    public static GradMode EnableGrad() => new(true);
-
     /// <summary>The gradient of a result with respect to one tensor it was computed from. Nothing is added to any
     /// <see cref="Tensor.Grad"/>.</summary>
     /// <inheritdoc cref="Grad(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, bool?, bool, bool)"/>

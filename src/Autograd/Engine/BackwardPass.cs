@@ -24,6 +24,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     private Dictionary<Node, Tensor>? aside;
     private Dictionary<Node, Tensor?>? targets;
     private List<Storage>? waiting;
+    private AnomalyWatch? watch;
 
     /// <summary>Adds the gradients of the outputs to the leaves' <see cref="Tensor.Grad"/>.</summary>
     public void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -92,6 +93,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     {
         (lists, spare) = (spare ?? new(), null);
         (outer, Current) = (Current, this);
+        watch = AnomalyWatch.Begin();
     }
 
     /// <summary>Puts everything back, also after an exception: the thread's <see cref="Reclaim.Current"/>, and the slots of nodes left
@@ -107,7 +109,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 Disown(leaf);
         if (lists.TryClear())
             spare = lists;
-        (targets, needed, outer, aside, waiting) = (null, null, null, null, null); // Memory of a pass that failed refers to it.
+        (targets, needed, outer, aside, waiting, watch) = (null, null, null, null, null, null); // Memory of a pass that failed refers to it.
     }
 
     private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -121,6 +123,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
                 Deliver(output.Node!, Tensor.OnesLike(output));
                 continue;
             }
+            watch?.Given(gradients[i]);
             Deliver(output.Node!, gradients[i].To(output.DType));
         }
         while (lists.Queue.Count > 0)
@@ -139,8 +142,11 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
             passedOn = true;
-            if (op.Vjp(i, gradient, new Saved(node)) is { } partial)
-                Deliver(parent, Fit(partial, parent, op, i));
+            if (op.Vjp(i, gradient, new Saved(node)) is not { } partial)
+                continue;
+            var fitted = Fit(partial, parent, op, i);
+            watch?.Passed(node, i, gradient, partial, fitted);
+            Deliver(parent, fitted);
         }
         // Where the walk ends at a result in the middle of a graph, what lies before it is still whole.
         if (passedOn && !retainGraph)
@@ -247,10 +253,12 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         if (node.Owner != this)
         {
             aside!.Remove(node, out var besides);
+            watch?.Arrived(node, besides!);
             return besides!;
         }
         var gradient = node.Gradient!;
         Disown(node);
+        watch?.Arrived(node, gradient);
         return gradient;
     }
 

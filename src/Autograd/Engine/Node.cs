@@ -38,11 +38,11 @@ internal sealed class Node
         if (a.Node is { } first)
             (edge0, Time, keep) = (first, first.Time + 1, op.Reads(0));
         else
-            edge0 = a.Shape.Array;
+            edge0 = SizesOf(a, op, 0);
         if (b.Node is { } second)
             (edge1, Time, keep) = (second, Math.Max(Time, second.Time + 1), keep | op.Reads(1));
         else
-            edge1 = b.Shape.Array;
+            edge1 = SizesOf(b, op, 1);
         if ((keep & Keep.Input0) != 0)
             (input0, version0) = Save(a);
         if ((keep & Keep.Input1) != 0)
@@ -57,7 +57,7 @@ internal sealed class Node
         many = new(x.Length);
         for (int i = 0; i < x.Length; i++)
         {
-            many.Edges[i] = x[i].Node ?? (object)x[i].Shape.Array;
+            many.Edges[i] = x[i].Node ?? (object)SizesOf(x[i], op, i);
             if (x[i].Node is { } parent)
             {
                 Time = Math.Max(Time, parent.Time + 1);
@@ -95,6 +95,9 @@ internal sealed class Node
     /// <summary>The gradient so far, in the pass that <see cref="Owner"/> names.</summary>
     public Tensor? Gradient;
 
+    /// <summary>What few nodes have; null for the rest.</summary>
+    public NodeExtras? Extras;
+
     /// <summary>The node of an input; null where it needs no gradient.</summary>
     public Node? Parent(int input) => Edge(input) as Node;
 
@@ -116,6 +119,19 @@ internal sealed class Node
             many.Inputs = null;
     }
 
+    /// <summary>The values that are kept, of the inputs and, numbered −1, of the result; of a leaf its tensor.</summary>
+    public IEnumerable<(int Input, Tensor Value)> Kept()
+    {
+        for (int i = 0; i < InputCount; i++)
+            if ((many is not null ? many.Inputs?[i].Tensor : i == 0 ? input0 : input1) is { } input)
+                yield return (i, input);
+        if (output is { } result)
+            yield return (-1, result);
+    }
+
+    /// <summary>Whether the values that the rule reads have been freed.</summary>
+    public bool IsFreed => Op is not null && keep != Keep.Nothing && !Kept().Any();
+
     private object? Edge(int input) => many is not null ? many.Edges[input] : input == 0 ? edge0 : edge1;
 
     private bool Keeps(int input) => (keep & (Keep)(2 << Math.Min(input, 29))) != 0;
@@ -125,6 +141,13 @@ internal sealed class Node
         var (tensor, version) = many is not null ? many.Inputs?[input] ?? default : input == 0 ? (input0, version0) : (input1, version1);
         return Checked(tensor, version, input);
     }
+
+    /// <summary>What is remembered of an input outside the graph.</summary>
+    private static int[] SizesOf(Tensor input, Op op, int number) => input.Storage.IsInference ? throw Barred(input, op, number) : input.Shape.Array;
+
+    private static AutogradException Barred(Tensor input, Op op, int number) => new(
+        $"{op}: input {number}, {input.DType} {input.Shape}, was computed inside Autodiff.Inference(), so it can never be part of a graph. " +
+        "Compute it outside if its gradient is wanted, or take a Clone() of it outside if a constant is meant.");
 
     private static (Tensor, int) Save(Tensor tensor)
     {

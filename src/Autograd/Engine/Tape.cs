@@ -1,33 +1,42 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
-/// <summary>Puts operations on the tape, and does the little arithmetic that derivatives themselves consist of: products with a gradient, sums of
-/// gradients.</summary>
-internal static class Tape
+/// <summary>The record of how tensors were computed. Here operations are put on it; what stands on it can be looked at with <c>Tape.Describe</c>,
+/// <c>Tape.MemoryReport</c>, <c>Tape.ToSvg</c> and their like.</summary>
+public static partial class Tape
 {
-    public static Tensor Record(Op op, Tensor x, Tensor y)
+    internal static Tensor Record(Op op, Tensor x, Tensor y)
     {
-        if (x.Node is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
+        if (x.Node is null && !x.Storage.IsInference)
             return y;
+        var mode = GradMode.Current;
+        if (x.Node is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+            return mode == Recording.Inference ? Bar(op, y, x) : y;
         if (ReferenceEquals(x, y))
             y = y.Alias();
         y.Node = new Node(op, x, y);
-        return y;
+        return mode == Recording.On ? y : Watch(op, y, x);
     }
 
-    public static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
+    internal static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
     {
-        if ((a.Node ?? b.Node) is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
+        if ((a.Node ?? b.Node) is null && !a.Storage.IsInference && !b.Storage.IsInference)
             return y;
+        var mode = GradMode.Current;
+        if ((a.Node ?? b.Node) is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+            return mode == Recording.Inference ? Bar(op, y, a, b) : y;
         if (ReferenceEquals(a, y) || ReferenceEquals(b, y))
             y = y.Alias();
         y.Node = new Node(op, a, b, y);
-        return y;
+        return mode == Recording.On ? y : Watch(op, y, a, b);
     }
 
-    public static Tensor Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor y)
+    internal static Tensor Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor y)
     {
-        if (!Autodiff.IsRecording || !y.DType.IsFloatingPoint || op is ConstantOp)
-            return y;
+        var mode = GradMode.Current;
+        if (mode < Recording.On || !y.DType.IsFloatingPoint || op is ConstantOp)
+            return mode == Recording.Inference ? BarFrom(op, y, inputs) : y;
         bool any = false;
         foreach (var input in inputs)
         {
@@ -43,11 +52,40 @@ internal static class Tape
             2 => new Node(op, inputs[0], inputs[1], y),
             _ => new Node(op, inputs, y),
         };
+        if (mode != Recording.On)
+            AnomalyDetection.Current?.Recorded(op, y, inputs);
+        return y;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Tensor Watch(Op op, Tensor y, Tensor a, Tensor? b = null)
+    {
+        AnomalyDetection.Current?.Recorded(op, y, b is null ? [a] : [a, b]);
+        return y;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Tensor Bar(Op op, Tensor y, Tensor a, Tensor? b = null) => BarFrom(op, y, b is null ? [a] : [a, b]);
+
+    /// <summary>Keeps a result of inference mode out of graphs, if it would have been part of one. A view is what it is a view of.</summary>
+    private static Tensor BarFrom(Op op, Tensor y, ReadOnlySpan<Tensor> inputs)
+    {
+        if (!y.DType.IsFloatingPoint || op is ConstantOp)
+            return y;
+        bool any = false;
+        foreach (var input in inputs)
+        {
+            if (input.SharesMemoryWith(y))
+                return y;
+            any |= input.Node is not null || input.Storage.IsInference;
+        }
+        if (any)
+            y.Storage.MarkInference();
         return y;
     }
 
     /// <summary>A gradient or tangent times a derivative, with nothing to compute where the derivative is the number 0 or 1.</summary>
-    public static Tensor Multiply(Tensor factor, Tensor derivative) => derivative.NumberValue switch
+    internal static Tensor Multiply(Tensor factor, Tensor derivative) => derivative.NumberValue switch
     {
         1 => factor,
         0 => Tensor.ZerosLike(factor),
@@ -55,5 +93,5 @@ internal static class Tape
     };
 
     /// <summary>The sum, null standing for zero.</summary>
-    public static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : Shared<Add>.Op.Apply(a, b);
+    internal static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : Shared<Add>.Op.Apply(a, b);
 }

@@ -40,7 +40,7 @@ internal enum Residence : byte
     External,
 }
 
-/// <summary>Who may write to a storage unseen.</summary>
+/// <summary>Who may write to a storage unseen, and what may become of what it holds.</summary>
 [Flags]
 internal enum Exposure : byte
 {
@@ -49,4 +49,7 @@ internal enum Exposure : byte
 
     /// <summary>The memory is a user's.</summary>
     Shared = 2,
+
+    /// <summary>The contents were computed in inference mode.</summary>
+    Inference = 4,
 }

@@ -53,6 +53,18 @@ internal class Storage
     /// <summary>Notes that such spans are no longer used.</summary>
     public void Settle() => exposure &= ~Exposure.Spanned;
 
+    /// <summary>Notes that the contents were computed in inference mode, from what required a gradient.</summary>
+    public void MarkInference() => exposure |= Exposure.Inference;
+
+    /// <summary>Whether they were, and so can never be part of a graph.</summary>
+    public bool IsInference => (exposure & Exposure.Inference) != 0;
+
+    /// <summary>What tells the memory from other memory: storages that share it have the same.</summary>
+    public (object, int) Block => (array ?? (object)this, start);
+
+    /// <summary>The bytes that the contents take; none where they are not computed yet, or not there any more.</summary>
+    public long Bytes => IsWaiting || residence == Residence.External && note is ReleasedMemory or UnkeptMemory ? 0 : (long)Length * DType.Size;
+
     /// <summary>Counts a write that is about to happen.</summary>
     public void Written(string by)
     {
@@ -80,7 +92,7 @@ internal class Storage
     public bool IsWaiting => Expression is { IsWaiting: true };
 
     /// <summary>Whether somebody may hold a span, or other access, through which the memory is written to unseen.</summary>
-    public bool IsExposed => exposure != 0;
+    public bool IsExposed => (exposure & (Exposure.Spanned | Exposure.Shared)) != 0;
 
     /// <summary>How many nodes hold the memory as their gradient, in the backward pass that <see cref="Reclaim"/> is.</summary>
     public int Holders { get; set; }

@@ -30,7 +30,8 @@ public partial class Tensor
     /// any graph, or releases a leaf.
     /// </summary>
     /// <exception cref="DTypeException">The tensor does not hold floating-point numbers.</exception>
-    /// <exception cref="AutogradException">The tensor was computed by recorded operations; use <see cref="Detach"/>.</exception>
+    /// <exception cref="AutogradException">The tensor was computed by recorded operations; use <see cref="Detach"/>. Or it was computed in inference
+    /// mode; use a <see cref="Clone"/>.</exception>
     public bool RequiresGrad
     {
         get => Node is not null;
@@ -44,6 +45,9 @@ public partial class Tensor
             if (value && !DType.IsFloatingPoint)
                 throw new DTypeException($"RequiresGrad: only floating-point tensors have gradients, and this one is {DType}; " +
                     "convert it with .To(DType.Float32) first.");
+            if (value && storage.IsInference)
+                throw new AutogradException($"RequiresGrad: this {DType} {shape} tensor was computed inside Autodiff.Inference(), so it can never " +
+                    "be part of a graph. Take a Clone() of it outside.");
             Node = value ? new Node(this) : null;
         }
     }

@@ -227,6 +227,27 @@ internal sealed class Expression
         return true;
     }
 
+    /// <summary>The memory that what waits in a storage will be computed from. It is only listed: nothing is computed.</summary>
+    public static List<Storage> Sources(Storage storage)
+    {
+        var found = new List<Storage>();
+        lock (gate)
+        {
+            var seen = new HashSet<Expression>();
+            var pending = new Stack<Expression?>([storage.Expression]);
+            while (pending.TryPop(out var expression))
+            {
+                if (expression is null || !seen.Add(expression))
+                    continue;
+                if (!expression.IsWaiting && expression.Memory is { } memory)
+                    found.Add(memory);
+                pending.Push(expression.Second?.Source);
+                pending.Push(expression.First?.Source);
+            }
+        }
+        return found;
+    }
+
     /// <summary>Notes that the contents of a storage are about to be overwritten: those that wait to read the old ones get a copy.</summary>
     public static void Overwriting(Storage storage)
     {
