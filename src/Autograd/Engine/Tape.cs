@@ -55,5 +55,6 @@ internal static class Tape
     };
 
     /// <summary>The sum, null standing for zero.</summary>
-    public static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : Shared<Add>.Op.Apply(a, b);
+    public static Tensor? Sum(Tensor? a, Tensor? b) =>
+        a is null ? b : b is null ? a : a is Bundle bundle ? bundle.Plus((Bundle)b) : Shared<Add>.Op.Apply(a, b);
 }
