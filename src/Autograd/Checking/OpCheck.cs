@@ -17,7 +17,7 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
         if (!Forward(inputs).SequenceEqual(result))
             problems.Add("two evaluations at the same point gave different results.");
         bool differentiable = op is not ConstantOp && result.DType.IsFloatingPoint && inputs.Any(static x => x.DType.IsFloatingPoint);
-        var derivatives = differentiable ? new JacobianCheck(name, point => op.Apply(point), inputs, names, options).Run() : null;
+        var derivatives = differentiable ? new JacobianCheck(name, point => [op.Apply(point)], inputs, names, options).Run() : null;
         if (derivatives is null or { Passed: true })
         {
             Try("with contiguous inputs", () => CheckContiguous(result));
