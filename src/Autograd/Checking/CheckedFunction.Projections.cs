@@ -31,7 +31,8 @@ internal sealed partial class CheckedFunction
     /// <param name="u">The results' weights.</param>
     /// <param name="h">How far.</param>
     /// <param name="unit">How far the values are rounded.</param>
-    public Differences Along(int input, double[] v, Tensor[] u, double h, double unit)
+    /// <param name="here">Whether the value at the point itself is wanted; NaN otherwise.</param>
+    public Differences Along(int input, double[] v, Tensor[] u, double h, double unit, bool here)
     {
         double[][] weights = Array.ConvertAll(u, PointCopy.Numbers);
         double[] x = PointCopy.Numbers(inputs[input]);
@@ -48,8 +49,8 @@ internal sealed partial class CheckedFunction
             return values.Zip(weights, Dot).Sum();
         }
 
-        double here = At(0), above = At(h), below = At(-h);
-        return new([[here]], [[above]], [[below]], h, h) { LeastRounding = 8 * unit * Math.Sqrt(squares) / h };
+        double center = here ? At(0) : double.NaN, above = At(h), below = At(-h);
+        return new([[center]], [[above]], [[below]], h, h) { LeastRounding = 8 * unit * Math.Sqrt(squares) / h };
     }
 
     private double[][] Gradients(Tensor[] leaves, Tensor[] outputs, Tensor?[] u, bool retainGraph)

@@ -28,6 +28,11 @@ public static partial class GradCheck
     /// <exception cref="DTypeException">An input is Float32.</exception>
     public static GradCheckReport CheckOp(Op op, params Tensor[] inputs) => ThrowUnlessPassed(CompareOp(op, inputs));
 
+    /// <summary>Checks an operation that has no parameters, or defaults for all, at one point, as <see cref="CheckOp(Op, Tensor[])"/> does.</summary>
+    /// <typeparam name="TOp">The operation.</typeparam>
+    /// <inheritdoc cref="CheckOp(Op, Tensor[])"/>
+    public static GradCheckReport CheckOp<TOp>(params Tensor[] inputs) where TOp : Op, new() => CheckOp(new TOp(), inputs);
+
     /// <summary>As <see cref="CheckOp(Op)"/>, without throwing where something disagrees.</summary>
     public static GradCheckReport CompareOp(Op op)
     {

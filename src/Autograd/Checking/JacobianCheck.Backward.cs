@@ -5,6 +5,8 @@ internal sealed partial class JacobianCheck
 {
     private void CheckBackward(CheckedFunction f, Tensor[] y)
     {
+        if (!options.StridedGradients && !options.UndefinedGradients && !options.BatchedGradients)
+            return;
         var generator = Generator.Seeded(Seed + 2);
         var u = Array.ConvertAll(y, x => PointCopy.Draw(x, generator));
         Try(GradCheckOrder.First, () =>
@@ -64,7 +66,7 @@ internal sealed partial class JacobianCheck
     private void Require(double[][] actual, double[][] expected, string between)
     {
         double tolerance = Math.Max(options.NondeterminismTolerance, roundingUnit * 1e4);
-        for (int k = 0; k < expected.Length; k++)
+        for (int k = 0; k < expected.Length && problems.Count == 0; k++) // One mistake shows in many ways.
         {
             double scale = 1 + expected[k].Select(Math.Abs).Where(double.IsFinite).DefaultIfEmpty(0).Max();
             for (int i = 0; i < expected[k].Length; i++)

@@ -134,14 +134,14 @@ internal sealed partial class JacobianCheck
         {
             var along = new double[Direction.Length];
             along[element] = 1;
-            return f.Along(input, along, u, h * scale, unit);
+            return f.Along(input, along, u, h * scale, unit, here: true);
         }
 
         private (double Analytic, double Numeric, double Rounding) Project(int from, int to)
         {
             var part = new double[Direction.Length];
             Array.Copy(Direction, from, part, from, to - from);
-            var differences = f.Along(input, part, u, h, unit);
+            var differences = f.Along(input, part, u, h, unit, here: false);
             double analytic = 0;
             for (int i = from; i < to; i++)
                 analytic += part[i] == 0 ? 0 : part[i] * Gradient[i];

@@ -10,7 +10,7 @@ internal sealed class Tally(double absolute, double relative)
 
     public int Count { get; private set; }
 
-    public bool IsZero => analytic == 0 && numeric == 0;
+    public bool IsZero => atKinks == 0 && analytic == 0 && numeric == 0;
 
     /// <summary>Adds an entry.</summary>
     /// <param name="entry">The entry.</param>

@@ -1,22 +1,28 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
 
 namespace AutoGrad.Tests;
 
 /// <summary>Gradient checks as properties that FsCheck draws and shrinks by itself, as users write them.</summary>
 public class PropertyTests
 {
+    /// <summary>The same draws in every run, so that a commit passes or does not.</summary>
+    private static readonly Config Fixed = Config.QuickThrowOnFailure
+        .WithQuietOnSuccess(true)
+        .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(OpProperty.Seed), FSharpOption<int>.None)));
+
     [Fact]
     public void ACorrectFunctionHoldsEverywhere()
     {
-        Prop.ForAll(GradCheck.Property(x => x.Tanh() * x)).QuickCheckThrowOnFailure();
-        Prop.ForAll(GradCheck.Property(x => x.Log() / x, Domain.Positive)).QuickCheckThrowOnFailure();
+        Prop.ForAll(GradCheck.Property(x => x.Tanh() * x)).Check(Fixed);
+        Prop.ForAll(GradCheck.Property(x => x.Log() / x, Domain.Positive)).Check(Fixed);
         Prop.ForAll(GradCheck.Property(
             x => x[0].MatMul(x[1]),
             point => (point.Size(), point.Size(), point.Size()) is var (m, k, n) ? [point.Tensor([m, k]), point.Tensor([k, n])] : []))
-            .QuickCheckThrowOnFailure();
-        Prop.ForAll(GradCheck.Property(new Divide())).QuickCheckThrowOnFailure();
-        Prop.ForAll(GradCheck.Property(new Softmax(0), point => [point.Tensor(point.AnyShape(leastRank: 1))])).QuickCheckThrowOnFailure();
+            .Check(Fixed);
+        Prop.ForAll(GradCheck.Property(new Divide())).Check(Fixed);
+        Prop.ForAll(GradCheck.Property(new Softmax(0), point => [point.Tensor(point.AnyShape(leastRank: 1))])).Check(Fixed);
     }
 
     [Fact]
@@ -41,9 +47,9 @@ public class PropertyTests
         Assert.Contains("[2, 2] and x[1] =", wrong.Message);
         Assert.InRange(wrong.Point.Values.Count(static v => v != 0), 1, 2);
         // Strides matter only where there are two elements.
-        var strided = Smallest(GradCheck.Property(new Mutants.IgnoresStrides(), point => [point.Tensor(point.AnyShape())]));
+        var strided = Smallest(GradCheck.Property(x => x.IsContiguous ? x : new Mutants.MissingFactor().Apply(x), fnName: "strided"));
         Assert.NotEqual(0, strided.Point.Layout);
-        Assert.Contains("Float64 [2] (strides [", strided.Message);
+        Assert.Matches(@"^GradCheck of strided at x = \[.*\] \[2\]: FAILED", strided.Message);
     }
 
     [Fact]
@@ -94,13 +100,13 @@ public class PropertyTests
             {
                 return property(point);
             }
-            catch (GradCheckException e)
+            catch (Exception e)
             {
                 smallest = (point, e.Message);
                 throw;
             }
         };
-        Assert.ThrowsAny<Exception>(() => Prop.ForAll(watched).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true)));
+        Assert.ThrowsAny<Exception>(() => Prop.ForAll(watched).Check(Fixed));
         return smallest!.Value;
     }
 }
