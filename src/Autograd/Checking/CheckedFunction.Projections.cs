@@ -31,8 +31,9 @@ internal sealed partial class CheckedFunction
     /// <param name="u">The results' weights.</param>
     /// <param name="h">How far.</param>
     /// <param name="unit">How far the values are rounded.</param>
+    /// <param name="wavering">How far they differ from one evaluation to the next.</param>
     /// <param name="here">Whether the value at the point itself is wanted; NaN otherwise.</param>
-    public Differences Along(int input, double[] v, Tensor[] u, double h, double unit, bool here)
+    public Differences Along(int input, double[] v, Tensor[] u, double h, double unit, double wavering, bool here)
     {
         double[][] weights = Array.ConvertAll(u, PointCopy.Numbers);
         double[] x = PointCopy.Numbers(inputs[input]);
@@ -50,7 +51,8 @@ internal sealed partial class CheckedFunction
         }
 
         double center = here ? At(0) : double.NaN, above = At(h), below = At(-h);
-        return new([[center]], [[above]], [[below]], h, h) { LeastRounding = 8 * unit * Math.Sqrt(squares) / h };
+        double noise = 8 * unit * Math.Sqrt(squares) + 2 * wavering * weights.Sum(static w => w.Sum(Math.Abs));
+        return new([[center]], [[above]], [[below]], h, h) { LeastRounding = noise / h };
     }
 
     private double[][] Gradients(Tensor[] leaves, Tensor[] outputs, Tensor?[] u, bool retainGraph)

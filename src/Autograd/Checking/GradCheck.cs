@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h, entry by entry of the whole Jacobian: of a function of
-/// one's own, or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass
-/// per result element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its
-/// inputs.
+/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h: of a function of one's own, or of an operation. By default
+/// it does so entry by entry of the whole Jacobian, which takes two evaluations per input element and a backward pass per result element, so small
+/// inputs serve best; for large ones there is <see cref="GradCheckOptions.Fast"/>. Inputs that are not floating-point are constants. The function
+/// is called many times; it must give the same result each time and not write to its inputs.
 /// </summary>
 public static partial class GradCheck
 {

@@ -2,8 +2,8 @@ namespace AutoGrad;
 
 /// <summary>
 /// How a gradient check is made. A derivative a agrees with the difference quotient n where |a − n| ≤ <see cref="AbsoluteTolerance"/> +
-/// <see cref="RelativeTolerance"/>·|n| + 4ε|f|/h; the last term is what rounding alone does to the quotient. At a kink, a derivative between the slopes on either side counts as agreeing,
-/// with a warning.
+/// <see cref="RelativeTolerance"/>·|n| + 4ε|f|/h; the last term is what rounding alone does to the quotient. At a kink, a derivative
+/// between the slopes on either side counts as agreeing, with a warning.
 /// </summary>
 public sealed record GradCheckOptions
 {

@@ -26,7 +26,7 @@ internal sealed partial class JacobianCheck
             if (shape.ElementCount > 0)
             {
                 double[] v = Direction(f.ShapeOf(input), generator), gradient = gradients[k];
-                var line = new Line(f, input, v, gradient, u, epsilon, roundingUnit);
+                var line = new Line(f, input, v, gradient, u, epsilon, (roundingUnit, options.NondeterminismTolerance));
                 var entry = new GradCheckEntry(inputNames[input], [], output, [], line.Analytic, line.Numeric) { IsProjection = true };
                 for (int kinks = 0; !Agrees(entry, line.Rounding) && kinks <= MostKinks; kinks++)
                 {
@@ -85,11 +85,12 @@ internal sealed partial class JacobianCheck
         private readonly CheckedFunction f;
         private readonly int input;
         private readonly Tensor[] u;
-        private readonly double h, unit;
+        private readonly double h;
+        private readonly (double Unit, double Wavering) noise;
 
-        public Line(CheckedFunction f, int input, double[] direction, double[] gradient, Tensor[] u, double h, double unit)
+        public Line(CheckedFunction f, int input, double[] direction, double[] gradient, Tensor[] u, double h, (double, double) noise)
         {
-            (this.f, this.input, Direction, Gradient, this.u, this.h, this.unit) = (f, input, direction, gradient, u, h, unit);
+            (this.f, this.input, Direction, Gradient, this.u, this.h, this.noise) = (f, input, direction, gradient, u, h, noise);
             (Analytic, Numeric, Rounding) = Project(0, direction.Length);
         }
 
@@ -107,7 +108,7 @@ internal sealed partial class JacobianCheck
         {
             var direction = (double[])Direction.Clone();
             direction[element] = 0;
-            return new(f, input, direction, Gradient, u, h, unit);
+            return new(f, input, direction, Gradient, u, h, noise);
         }
 
         /// <summary>The element that the disagreement comes from, or most of it: the half that disagrees more, and so on.</summary>
@@ -134,14 +135,14 @@ internal sealed partial class JacobianCheck
         {
             var along = new double[Direction.Length];
             along[element] = 1;
-            return f.Along(input, along, u, h * scale, unit, here: true);
+            return f.Along(input, along, u, h * scale, noise.Unit, noise.Wavering, here: true);
         }
 
         private (double Analytic, double Numeric, double Rounding) Project(int from, int to)
         {
             var part = new double[Direction.Length];
             Array.Copy(Direction, from, part, from, to - from);
-            var differences = f.Along(input, part, u, h, unit, here: false);
+            var differences = f.Along(input, part, u, h, noise.Unit, noise.Wavering, here: false);
             double analytic = 0;
             for (int i = from; i < to; i++)
                 analytic += part[i] == 0 ? 0 : part[i] * Gradient[i];

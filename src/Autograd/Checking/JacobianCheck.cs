@@ -9,12 +9,12 @@ internal sealed partial class JacobianCheck
     private readonly Func<Tensor[], Tensor[]> function;
     private readonly Tensor[] inputs;
     private readonly string[] names;
+    private readonly int[] variables;
     private readonly GradCheckOptions options;
     private readonly List<GradCheckPart> parts = [];
     private readonly List<string> problems = [];
     private readonly Doubts doubts = new();
     private Exception? failure;
-    private readonly int[] variables;
     private double epsilon, absolute, relative, roundingUnit;
 
     public JacobianCheck(string name, Func<Tensor[], Tensor[]> function, Tensor[] inputs, string[] names, GradCheckOptions? options)
@@ -166,7 +166,8 @@ internal sealed partial class JacobianCheck
     {
         if (Try(order, checkedFunction.ReverseJacobians) is not { } reverse)
             return;
-        if (Try(order, checkedFunction.ReverseJacobians) is { } again && Apart([.. reverse.Cast<double[]>()], [.. again.Cast<double[]>()]) is { } apart)
+        if (Try(order, checkedFunction.ReverseJacobians) is { } again
+            && Apart([.. reverse.Cast<double[]>()], [.. again.Cast<double[]>()]) is { } apart)
             problems.Add($"{GradCheckPart.Name(order)}: two backward passes at the same point gave different derivatives{apart}.");
         var forward = options.ForwardMode ? Try(forwardOrder, checkedFunction.ForwardJacobians) : null;
         if (ReportOverwritten(checkedFunction))
@@ -179,7 +180,10 @@ internal sealed partial class JacobianCheck
             Tally backward = new(absolute, relative), sweep = new(absolute, relative);
             for (int column = 0; column < shape.ElementCount; column++)
             {
-                var test = new SmoothnessTest(scale => checkedFunction.Differences(input, column, epsilon * scale));
+                var test = new SmoothnessTest(scale => checkedFunction.Differences(input, column, epsilon * scale) with
+                {
+                    LeastRounding = 2 * options.NondeterminismTolerance / (epsilon * scale),
+                });
                 for (int o = 0; o < outputs.Length; o++)
                     for (int row = 0; row < y[o].ElementCount; row++)
                     {
@@ -219,7 +223,8 @@ internal sealed partial class JacobianCheck
                 double tolerance = absolute + relative * Math.Max(Math.Abs(left), Math.Abs(right)) + 8 * rounding;
                 bool between = entry.Analytic >= Math.Min(left, right) - tolerance && entry.Analytic <= Math.Max(left, right) + tolerance;
                 doubts.Add(between ? "kink" : "mistake at a kink", FormattableString.Invariant(
-                    $"near a kink: at {place} the slopes are {left:G4} on the left and {right:G4} on the right. The derivative {entry.Analytic:G4} ") +
+                    $"near a kink: at {place} the slopes are {left:G4} on the left and {right:G4} on the right. ") +
+                    FormattableString.Invariant($"The derivative {entry.Analytic:G4} ") +
                     (between ? "lies between them, so it is a choice and no mistake." : "lies outside them, so it is wrong whatever the choice."));
                 return (numeric, 8 * rounding, (left, right));
             case Smoothness.Jump:

@@ -50,7 +50,7 @@ public abstract partial class Function
     /// </summary>
     /// <param name="context">What <see cref="Forward"/> saved.</param>
     /// <param name="gradients">The gradient of each result; zeros where none arrived (<see cref="FunctionContext.HasGradient"/>).</param>
-    /// <returns>One gradient per input, of its shape; null for zero, and for what needs none (<see cref="FunctionContext.NeedsInputGrad"/>).</returns>
+    /// <returns>One gradient per input, of its shape; null for zero and for what needs none (<see cref="FunctionContext.NeedsInputGrad"/>).</returns>
     protected internal abstract Tensor?[] Backward(FunctionContext context, ReadOnlySpan<Tensor> gradients);
 
     /// <summary>Computes the result and, where an input requires a gradient, records how.</summary>

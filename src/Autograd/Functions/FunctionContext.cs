@@ -91,8 +91,8 @@ public sealed class FunctionContext
 
     /// <summary>
     /// Saves tensors for Backward: inputs, results, and what was computed on the way. They must not be overwritten before. A floating-point tensor
-    /// that is neither an input nor a result stands in the way of second derivatives, for nobody knows how it depends on the inputs; where it does not,
-    /// use <see cref="SaveConstant"/>.
+    /// that is neither an input nor a result stands in the way of second derivatives, for nobody knows how it depends on the inputs; where it does
+    /// not, use <see cref="SaveConstant"/>.
     /// </summary>
     /// <param name="tensors">The tensors, in the order in which <see cref="Saved"/> will list them, after those saved before.</param>
     public void SaveForBackward(params ReadOnlySpan<Tensor> tensors) => Save(tensors, constant: false);
