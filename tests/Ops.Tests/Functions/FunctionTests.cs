@@ -215,6 +215,21 @@ public class FunctionTests
     }
 
     [Fact]
+    public void ItWorksInsideScopesStepAfterStep()
+    {
+        Tensor x = Tensor.Ones([64, 64], DType.Float64).WithGrad(), y = Tensor.Ones([64, 64], DType.Float64).WithGrad();
+        for (int step = 0; step < 20; step++)
+            using (new TensorScope())
+            {
+                (x.Grad, y.Grad) = (null, null);
+                var outputs = new Polar().ApplyAll(x * 2, y * 2);
+                (outputs[0] + 3 * outputs[1]).Sum().Backward();
+                Assert.Equal(2 * (1 / Math.Sqrt(2) - 3.0 / 4), x.Grad![63, 63].Item(), 1e-12);
+                Assert.Equal(2 * (1 / Math.Sqrt(2) + 3.0 / 4), y.Grad![0, 63].Item(), 1e-12);
+            }
+    }
+
+    [Fact]
     public void SavedValuesAreFreedByThePassAndKeptOnRequest()
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
