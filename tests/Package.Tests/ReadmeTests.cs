@@ -12,7 +12,10 @@ public partial class ReadmeTests
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
     /// <summary>The pages whose blocks are whole programs.</summary>
-    private static readonly string[] pages = ["README.md", "docs/derivatives.md", "docs/inspection.md"];
+    private static readonly string[] pages =
+    [
+        "README.md", "docs/custom-operations.md", "docs/derivatives.md", "docs/gradcheck.md", "docs/inspection.md",
+    ];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];
 

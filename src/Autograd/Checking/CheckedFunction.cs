@@ -4,7 +4,7 @@ namespace AutoGrad;
 /// A function of several tensors with several results, at a point, as a gradient check sees it: values and Jacobians as arrays of numbers. The
 /// inputs are copies that keep the originals' strides, so that a function meets the layout that its caller has.
 /// </summary>
-internal sealed class CheckedFunction
+internal sealed partial class CheckedFunction
 {
     private readonly Func<Tensor[], Tensor[]> function;
     private readonly Tensor[] inputs;
@@ -171,6 +171,9 @@ internal sealed record InnerProducts(double Forward, double Reverse);
 /// <param name="StepDown">The step to the left.</param>
 internal sealed record Differences(double[][] Here, double[][] Above, double[][] Below, double StepUp, double StepDown)
 {
+    /// <summary>What rounding does to a quotient at least, where that is known otherwise.</summary>
+    public double LeastRounding { get; init; }
+
     public double Central(int output, int row) => (Above[output][row] - Below[output][row]) / (StepUp + StepDown);
 
     /// <summary>How far the one-sided quotients lie apart. For a smooth function it is h times the second derivative.</summary>
@@ -179,5 +182,5 @@ internal sealed record Differences(double[][] Here, double[][] Above, double[][]
 
     /// <summary>How far rounding of the results can move a one-sided quotient.</summary>
     public double Rounding(int output, int row, double unit) =>
-        4 * unit * Math.Max(Math.Abs(Above[output][row]), Math.Abs(Below[output][row])) / Math.Min(StepUp, StepDown);
+        Math.Max(LeastRounding, 4 * unit * Math.Max(Math.Abs(Above[output][row]), Math.Abs(Below[output][row])) / Math.Min(StepUp, StepDown));
 }

@@ -4,8 +4,9 @@ public static partial class GradCheck
 {
     /// <summary>
     /// Checks an elementwise operation at points that it draws itself from the operation's domain: several shapes, broadcast, sliced, transposed
-    /// and expanded inputs, scalars and empty tensors; first and second derivatives, forward mode, and that layout, dtype and the choice of inputs
-    /// that require a gradient make no difference. The built-in operations are tested by the same means.
+    /// and expanded inputs, scalars, empty and large tensors; first and second derivatives, forward mode, gradients of every kind, and that layout,
+    /// dtype, the choice of inputs that require a gradient and the memory of the backward pass make no difference. The built-in operations are tested
+    /// by the same means; <see cref="Property(Op, Func{PointReader, Tensor[]}?)"/> draws more points, and shrinks them.
     /// </summary>
     /// <param name="op">The operation: unary, binary or a comparison.</param>
     /// <returns>The report on all points together.</returns>
@@ -28,6 +29,11 @@ public static partial class GradCheck
     /// <exception cref="DTypeException">An input is Float32.</exception>
     public static GradCheckReport CheckOp(Op op, params Tensor[] inputs) => ThrowUnlessPassed(CompareOp(op, inputs));
 
+    /// <summary>Checks an operation that has no parameters, or defaults for all, at one point, as <see cref="CheckOp(Op, Tensor[])"/> does.</summary>
+    /// <typeparam name="TOp">The operation.</typeparam>
+    /// <inheritdoc cref="CheckOp(Op, Tensor[])"/>
+    public static GradCheckReport CheckOp<TOp>(params Tensor[] inputs) where TOp : Op, new() => CheckOp(new TOp(), inputs);
+
     /// <summary>As <see cref="CheckOp(Op)"/>, without throwing where something disagrees.</summary>
     public static GradCheckReport CompareOp(Op op)
     {
@@ -36,11 +42,16 @@ public static partial class GradCheck
             $"CheckOp: inputs are drawn only for elementwise operations, and {op} is none. Pass inputs: GradCheck.CheckOp(op, x).", nameof(op));
         var generator = Generator.Seeded(1);
         var reports = new List<GradCheckReport>();
-        foreach (var (shapes, layouts) in domains.Count == 1 ? UnaryPoints : BinaryPoints)
+        // Large ones by projections: beyond a vector register, in memory that is pooled, and in several blocks.
+        var points = domains.Count == 1
+            ? UnaryPoints.Concat(LargePoints.Select(static p => (p.Shapes[..1], p.Layouts[..1])))
+            : BinaryPoints.Concat(LargePoints);
+        foreach (var (shapes, layouts) in points)
         {
             double[][] values = PointDraw.Values([.. domains.Zip(shapes, static (domain, shape) => (domain, shape.ElementCount))], generator);
             Tensor[] inputs = [.. values.Select((v, i) => PointDraw.Arrange(Tensor.Adopt(v, shapes[i]), layouts[i]))];
-            reports.Add(CompareOp(op, inputs));
+            bool large = inputs.Any(static x => x.ElementCount > 100);
+            reports.Add(new OpCheck(op, inputs, GradCheckOptions.Thorough with { Fast = large }).Run());
             if (!reports[^1].Passed)
                 return reports[^1];
         }
@@ -83,6 +94,12 @@ public static partial class GradCheck
         ([[2, 1, 2], [3, 1]], [PointLayout.Transposed, PointLayout.Sliced]),
         ([[0], [1]], [PointLayout.Contiguous, PointLayout.Contiguous]),
         ([[2, 0], [2, 1]], [PointLayout.Sliced, PointLayout.Contiguous]),
+    ];
+
+    private static readonly (Shape[] Shapes, PointLayout[] Layouts)[] LargePoints =
+    [
+        ([[9, 67], [9, 67]], [PointLayout.Contiguous, PointLayout.Transposed]),
+        ([[67, 9], [67, 1]], [PointLayout.Transposed, PointLayout.Contiguous]),
     ];
 
     private static GradCheckReport Merge(Op op, List<GradCheckReport> reports) => new(

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h, entry by entry of the whole Jacobian: of a function of
-/// one's own, or of an operation. Inputs that are not floating-point are constants. It takes two evaluations per input element and a backward pass
-/// per result element, so small inputs serve best. The function is called many times; it must give the same result each time and not write to its
-/// inputs.
+/// Compares derivatives with two-sided difference quotients, (f(x + h) − f(x − h)) / 2h: of a function of one's own, or of an operation. By default
+/// it does so entry by entry of the whole Jacobian, which takes two evaluations per input element and a backward pass per result element, so small
+/// inputs serve best; for large ones there is <see cref="GradCheckOptions.Fast"/>. Inputs that are not floating-point are constants. The function
+/// is called many times; it must give the same result each time and not write to its inputs.
 /// </summary>
 public static partial class GradCheck
 {
@@ -135,8 +135,51 @@ public static partial class GradCheck
         return Run(fn, inputs, Listed(inputsName, inputs.Length), options, fnName);
     }
 
+    /// <summary>Checks the derivatives of a function of any number of tensors with any number of results; those that are not floating-point carry
+    /// none.</summary>
+    /// <inheritdoc cref="Check(Func{Tensor, Tensor}, Tensor, GradCheckOptions?, string?, string?)"/>
+    public static GradCheckReport Check(
+        Func<Tensor[], Tensor[]> fn,
+        Tensor[] inputs,
+        GradCheckOptions? options = null,
+        [CallerArgumentExpression(nameof(fn))] string? fnName = null,
+        [CallerArgumentExpression(nameof(inputs))] string? inputsName = null) =>
+        ThrowUnlessPassed(Compare(fn, inputs, options, fnName, inputsName));
+
+    /// <summary>
+    /// As <see cref="Check(Func{Tensor[], Tensor[]}, Tensor[], GradCheckOptions?, string?, string?)"/>, without throwing where derivatives disagree.
+    /// </summary>
+    public static GradCheckReport Compare(
+        Func<Tensor[], Tensor[]> fn,
+        Tensor[] inputs,
+        GradCheckOptions? options = null,
+        [CallerArgumentExpression(nameof(fn))] string? fnName = null,
+        [CallerArgumentExpression(nameof(inputs))] string? inputsName = null)
+    {
+        ArgumentNullException.ThrowIfNull(fn);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new JacobianCheck(CallerName.Or(fnName, "the function", 100), fn, inputs, Listed(inputsName, inputs.Length), options).Run();
+    }
+
+    /// <summary>
+    /// Checks a <see cref="Function"/> at a point, all its results together: first and, unless it is once-differentiable, second order and forward
+    /// mode, and gradients of every kind.
+    /// </summary>
+    /// <param name="function">The function.</param>
+    /// <param name="inputs">Its inputs. Those that are not floating-point are constants.</param>
+    /// <exception cref="GradCheckException">A derivative disagrees, or could not be computed. The message is the report.</exception>
+    public static GradCheckReport CheckFunction(Function function, params Tensor[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(inputs);
+        bool twice = !function.OnceDifferentiable;
+        var options = GradCheckOptions.Thorough with { SecondOrder = twice, ForwardMode = twice };
+        return ThrowUnlessPassed(new JacobianCheck(
+            function.Name, point => function.ApplyAll(point), inputs, [.. inputs.Select(static (_, i) => $"input {i}")], options).Run());
+    }
+
     private static GradCheckReport Run(Func<Tensor[], Tensor> fn, Tensor[] inputs, string[] names, GradCheckOptions? options, string? fnName) =>
-        new JacobianCheck(CallerName.Or(fnName, "the function", 100), fn, inputs, names, options).Run();
+        new JacobianCheck(CallerName.Or(fnName, "the function", 100), point => [fn(point)], inputs, names, options).Run();
 
     private static GradCheckReport ThrowUnlessPassed(GradCheckReport report) => report.Passed ? report : throw new GradCheckException(report);
 

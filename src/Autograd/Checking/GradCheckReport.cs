@@ -28,6 +28,11 @@ public enum GradCheckOrder
 /// <param name="Numeric">The two-sided difference quotient.</param>
 public sealed record GradCheckEntry(string Input, Shape InputElement, string Output, Shape OutputElement, double Analytic, double Numeric)
 {
+    /// <summary>
+    /// Whether it is a projection instead, uᵀJv with random u and v, as <see cref="GradCheckOptions.Fast"/> compares; the elements mean nothing then.
+    /// </summary>
+    public bool IsProjection { get; init; }
+
     /// <summary>|analytic − numeric|.</summary>
     public double AbsoluteDifference => Math.Abs(Analytic - Numeric);
 
@@ -37,8 +42,12 @@ public sealed record GradCheckEntry(string Input, Shape InputElement, string Out
     /// <summary>The places and the values on one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"∂{Operand(Output)}{OutputElement} / ∂{Operand(Input)}{InputElement}: analytic {Analytic:G10}, numeric {Numeric:G10}, " +
+        $"{Place}: analytic {Analytic:G10}, numeric {Numeric:G10}, " +
         $"difference {AbsoluteDifference:0.0e+00}, relative {RelativeDifference:0.0e+00}");
+
+    private string Place => IsProjection
+        ? $"uᵀ ∂{Operand(Output)} / ∂{Operand(Input)} v"
+        : $"∂{Operand(Output)}{(Output.StartsWith("uᵀ", StringComparison.Ordinal) ? "" : OutputElement)} / ∂{Operand(Input)}{InputElement}";
 
     private static string Operand(string name) => name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '[' or ']') ? name : $"({name})";
 }
@@ -53,6 +62,12 @@ public sealed record GradCheckEntry(string Input, Shape InputElement, string Out
 /// <param name="NormRatio">‖a − n‖₂ / (‖a‖₂ + ‖n‖₂) over all entries. About 1e-7 or less is good, 1e-5 suspect, 1e-3 wrong.</param>
 public sealed record GradCheckPart(GradCheckOrder Order, string Input, Shape Shape, int Compared, int Wrong, GradCheckEntry? Worst, double NormRatio)
 {
+    /// <summary>How many of the entries that agree lie at a kink, where the derivative is a choice between two slopes.</summary>
+    public int AtKinks { get; init; }
+
+    /// <summary>Where something disagrees, whether the elements beside the worst one do, and how many of all; else null.</summary>
+    public string? Surroundings { get; init; }
+
     /// <summary>Whether all entries lie within the tolerance.</summary>
     public bool Passed => Wrong == 0;
 
@@ -70,9 +85,10 @@ public sealed record GradCheckPart(GradCheckOrder Order, string Input, Shape Sha
     public override string ToString() => Worst is null
         ? $"{OrderName}, {Input} {Shape}: nothing to compare"
         : string.Create(CultureInfo.InvariantCulture,
-            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}, norm ratio " +
+            $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}" +
+            $"{(AtKinks > 0 ? $", {AtKinks} at kinks" : "")}, norm ratio " +
             $"{NormRatio:0.0e+00}\n" +
-            $"    worst {Worst}");
+            $"    worst {Worst}{(Surroundings is null ? "" : $"\n    {Surroundings}")}");
 }
 
 /// <summary>The result of a gradient check. It prints itself in full.</summary>

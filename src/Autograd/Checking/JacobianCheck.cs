@@ -1,23 +1,23 @@
-using System.Runtime.InteropServices;
-
 namespace AutoGrad;
 
 /// <summary>One gradient check under way: what it has found so far.</summary>
-internal sealed class JacobianCheck
+internal sealed partial class JacobianCheck
 {
     private const long Seed = 20170407; // Any will do; the same check draws the same numbers every time.
 
     private readonly string name;
-    private readonly Func<Tensor[], Tensor> function;
+    private readonly Func<Tensor[], Tensor[]> function;
     private readonly Tensor[] inputs;
     private readonly string[] names;
+    private readonly int[] variables;
     private readonly GradCheckOptions options;
     private readonly List<GradCheckPart> parts = [];
-    private readonly List<string> problems = [], warnings = [];
+    private readonly List<string> problems = [];
+    private readonly Doubts doubts = new();
     private Exception? failure;
     private double epsilon, absolute, relative, roundingUnit;
 
-    public JacobianCheck(string name, Func<Tensor[], Tensor> function, Tensor[] inputs, string[] names, GradCheckOptions? options)
+    public JacobianCheck(string name, Func<Tensor[], Tensor[]> function, Tensor[] inputs, string[] names, GradCheckOptions? options)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -28,6 +28,7 @@ internal sealed class JacobianCheck
         this.inputs = inputs;
         this.names = names;
         this.options = options ?? new();
+        variables = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].DType.IsFloatingPoint)];
         if (!inputs.Any(static x => x.DType.IsFloatingPoint))
             throw new DTypeException(
                 $"GradCheck of {name}: none of the inputs ({Listing()}) is floating-point, so there is nothing to differentiate by. " +
@@ -40,100 +41,138 @@ internal sealed class JacobianCheck
     public GradCheckReport Run()
     {
         var before = Array.ConvertAll(inputs, PointCopy.Bits);
-        var first = new CheckedFunction(point => [Returned(function(point))], inputs);
+        var first = new CheckedFunction(Results, inputs);
         if (Prepare(first) is { } y)
         {
-            Check(first, ["result"], [y.Shape], GradCheckOrder.First, GradCheckOrder.Forward, names);
-            if (options.SecondOrder && problems.Count == 0 && parts.All(static part => part.Passed))
+            string[] results = y.Length == 1 ? ["result"] : [.. Enumerable.Range(0, y.Length).Select(static i => $"result[{i}]")];
+            Check(first, results, y, GradCheckOrder.First, GradCheckOrder.Forward, names);
+            if (Passes)
+                CheckBackward(first, y);
+            if (options.SecondOrder && Passes)
                 CheckSecondOrder(y, first.Variables);
         }
         ReportOverwritten(first);
         for (int i = 0; i < inputs.Length; i++)
             if (!PointCopy.Bits(inputs[i]).AsSpan().SequenceEqual(before[i]))
                 problems.Add($"the check left {names[i]} with other values than it had; the function writes to a tensor that it captured.");
-        return new(name, parts, [.. problems.Distinct()], [.. warnings.Distinct()], failure);
+        return new(name, parts, [.. problems.Distinct()], doubts.ToArray(), failure);
     }
 
-    /// <summary>The result at the point, or null where no derivative can be asked of it.</summary>
-    private Tensor? Prepare(CheckedFunction first)
+    private bool Passes => problems.Count == 0 && parts.All(static part => part.Passed);
+
+    /// <summary>The floating-point results at the point, or null where no derivative can be asked of them.</summary>
+    private Tensor[]? Prepare(CheckedFunction first)
     {
-        var y = first.Evaluate()[0];
-        byte[] bits = PointCopy.Bits(y);
+        var y = first.Evaluate();
+        double[][] values = Array.ConvertAll(y, PointCopy.Numbers);
         if (ReportOverwritten(first))
             return null;
-        if (!y.DType.IsFloatingPoint)
-            throw new DTypeException($"GradCheck of {name}: the result is {y.DType}, which carries no derivative.");
-        bool single = y.DType == DType.Float32 || inputs.Any(static x => x.DType == DType.Float32);
+        bool single = y.Concat(inputs).Any(static x => x.DType == DType.Float32);
         if (single && !options.AllowFloat32)
             throw Float32("the result is Float32");
         epsilon = options.Epsilon ?? (single ? 4e-3 : 1e-6);
         absolute = options.AbsoluteTolerance ?? (single ? 1e-2 : 1e-6);
         relative = options.RelativeTolerance ?? (single ? 1e-2 : 1e-5);
         roundingUnit = single ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
-        if (!(epsilon > 0) || !(absolute >= 0) || !(relative >= 0))
+        if (!(epsilon > 0) || !(absolute >= 0) || !(relative >= 0) || !(options.NondeterminismTolerance >= 0))
             throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"GradCheck of {name}: the step must be positive and the tolerances not negative; they are {epsilon}, {absolute} and {relative}.");
+                $"GradCheck of {name}: the step must be positive and the tolerances not negative; they are {epsilon}, {absolute}, {relative} and " +
+                $"{options.NondeterminismTolerance}.");
 
-        if (!PointCopy.Bits(first.Evaluate()[0]).AsSpan().SequenceEqual(bits))
+        if (Apart(values, Array.ConvertAll(first.Evaluate(), PointCopy.Numbers)) is { } apart)
         {
             problems.Add(
-                "two evaluations at the same point gave different results, so differences mean nothing. " +
-                "Fix the seed of what is random in it (Generator.Seeded), or switch it off.");
+                $"two evaluations at the same point gave different results{apart}, so differences mean nothing. " +
+                "Fix the seed of what is random in it (Generator.Seeded), switch it off, or set NondeterminismTolerance where it is rounding.");
             return null;
         }
-        double[] values = PointCopy.Numbers(y);
-        int bad = Array.FindIndex(values, static v => !double.IsFinite(v));
-        if (bad >= 0)
-        {
-            problems.Add(
-                $"the result is {Spell(values[bad])} at element {PointCopy.Index(y.Shape, bad)}; there is no derivative to compare. " +
-                "Check at a point where the function is finite.");
-            return null;
-        }
+        for (int o = 0; o < y.Length; o++)
+            if (Array.FindIndex(values[o], static v => !double.IsFinite(v)) is >= 0 and var bad)
+            {
+                problems.Add(
+                    $"the result is {Spell(values[o][bad])} at element {PointCopy.Index(y[o].Shape, bad)}; there is no derivative to compare. " +
+                    "Check at a point where the function is finite.");
+                return null;
+            }
         return y;
     }
 
-    /// <summary>The gradients by each variable, together a function of the variables and of the result's gradient u.</summary>
-    private void CheckSecondOrder(Tensor y, int[] variables)
+    /// <summary>How far two computations of the same lie apart, in words; null where that is within the tolerance.</summary>
+    private string? Apart(double[][] a, double[][] b)
     {
-        var u = PointCopy.Draw(y, Generator.Seeded(Seed));
-        var second = new CheckedFunction(point => Gradients(point[..^1], variables, point[^1]), [.. inputs, u]);
+        double most = 0;
+        bool same = true;
+        foreach (var (x, y) in a.Zip(b))
+        {
+            if (x.Length != y.Length)
+                return " of different shapes";
+            for (int i = 0; i < x.Length; i++)
+                if (BitConverter.DoubleToInt64Bits(x[i]) != BitConverter.DoubleToInt64Bits(y[i]))
+                {
+                    same = false;
+                    most = double.IsNaN(x[i] - y[i]) ? double.NaN : Math.Max(most, Math.Abs(x[i] - y[i]));
+                }
+        }
+        return same || most <= options.NondeterminismTolerance && options.NondeterminismTolerance > 0
+            ? null
+            : FormattableString.Invariant($", {most:0.0e+00} apart where {options.NondeterminismTolerance:G3} is allowed");
+    }
+
+    /// <summary>The gradients by each variable, together a function of the variables and of the results' gradients u.</summary>
+    private void CheckSecondOrder(Tensor[] y, int[] variables)
+    {
+        var generator = Generator.Seeded(Seed);
+        var u = Array.ConvertAll(y, x => PointCopy.Draw(x, generator));
+        var second = new CheckedFunction(point => Gradients(point[..^u.Length], variables, point[^u.Length..]), [.. inputs, .. u]);
         Check(
             second,
             [.. variables.Select(i => $"gradient of {names[i]}")],
-            [.. variables.Select(i => inputs[i].Shape)],
+            [.. variables.Select(i => inputs[i])],
             GradCheckOrder.Second,
             GradCheckOrder.SecondForward,
-            [.. names, "u"]);
+            [.. names, .. u.Length == 1 ? ["u"] : u.Select(static (_, i) => $"u[{i}]")]);
     }
 
-    private Tensor[] Gradients(Tensor[] point, int[] variables, Tensor u)
+    private Tensor[] Gradients(Tensor[] point, int[] variables, Tensor[] u)
     {
-        bool again = u.RequiresGrad;
+        bool again = u[0].RequiresGrad;
         using (Autodiff.EnableGrad())
         {
             var tracked = (Tensor[])point.Clone();
             foreach (int i in variables)
                 tracked[i] = again ? Shared<Identity>.Op.Apply(point[i]) : point[i].Detach().WithGrad();
             var by = Array.ConvertAll(variables, i => tracked[i]);
-            var y = function(tracked);
-            return y.RequiresGrad
-                ? Autodiff.Grad([y], by, [u], createGraph: again, allowUnused: true)
+            var y = Results(tracked);
+            return Array.Exists(y, static x => x.RequiresGrad)
+                ? Autodiff.Grad(y, by, u, createGraph: again, allowUnused: true)
                 : Array.ConvertAll(by, static x => Tensor.ZerosLike(x));
         }
     }
 
     private void Check(
-        CheckedFunction checkedFunction, string[] outputs, Shape[] shapes, GradCheckOrder order, GradCheckOrder forwardOrder, string[] inputNames)
+        CheckedFunction checkedFunction, string[] outputs, Tensor[] y, GradCheckOrder order, GradCheckOrder forwardOrder, string[] inputNames)
+    {
+        if (options.Fast)
+            CheckProjections(checkedFunction, outputs, y, order, forwardOrder, inputNames);
+        else
+            CheckJacobians(checkedFunction, outputs, y, order, forwardOrder, inputNames);
+        if (options.ForwardMode && problems.Count == 0)
+            CheckIdentity(checkedFunction, forwardOrder);
+    }
+
+    private void CheckJacobians(
+        CheckedFunction checkedFunction, string[] outputs, Tensor[] y, GradCheckOrder order, GradCheckOrder forwardOrder, string[] inputNames)
     {
         if (Try(order, checkedFunction.ReverseJacobians) is not { } reverse)
             return;
-        if (Try(order, checkedFunction.ReverseJacobians) is { } again && !SameBits(reverse, again))
-            problems.Add($"{GradCheckPart.Name(order)}: two backward passes at the same point gave different derivatives.");
+        if (Try(order, checkedFunction.ReverseJacobians) is { } again
+            && Apart([.. reverse.Cast<double[]>()], [.. again.Cast<double[]>()]) is { } apart)
+            problems.Add($"{GradCheckPart.Name(order)}: two backward passes at the same point gave different derivatives{apart}.");
         var forward = options.ForwardMode ? Try(forwardOrder, checkedFunction.ForwardJacobians) : null;
         if (ReportOverwritten(checkedFunction))
             return;
+        int rows = y.Sum(static x => x.ElementCount);
         for (int k = 0; k < checkedFunction.Variables.Length; k++)
         {
             int input = checkedFunction.Variables[k];
@@ -141,45 +180,64 @@ internal sealed class JacobianCheck
             Tally backward = new(absolute, relative), sweep = new(absolute, relative);
             for (int column = 0; column < shape.ElementCount; column++)
             {
-                var differences = checkedFunction.Differences(input, column, epsilon);
-                var finer = new Lazy<Differences>(() => checkedFunction.Differences(input, column, epsilon / 8));
+                var test = new SmoothnessTest(scale => checkedFunction.Differences(input, column, epsilon * scale) with
+                {
+                    LeastRounding = 2 * options.NondeterminismTolerance / (epsilon * scale),
+                });
                 for (int o = 0; o < outputs.Length; o++)
-                    for (int row = 0; row < shapes[o].ElementCount; row++)
+                    for (int row = 0; row < y[o].ElementCount; row++)
                     {
                         int at = row * shape.ElementCount + column;
-                        double rounding = differences.Rounding(o, row, roundingUnit);
                         var entry = new GradCheckEntry(
-                            inputNames[input],
-                            PointCopy.Index(shape, column),
-                            outputs[o],
-                            PointCopy.Index(shapes[o], row),
-                            reverse[o, k][at],
-                            differences.Central(o, row));
-                        backward.Add(entry, rounding);
+                            inputNames[input], PointCopy.Index(shape, column), outputs[o], PointCopy.Index(y[o].Shape, row), reverse[o, k][at], 0);
+                        var (numeric, rounding, slopes) = Differentiate(test, o, row, entry);
+                        backward.Add(entry with { Numeric = numeric }, rounding, slopes);
                         if (forward is not null)
-                            sweep.Add(entry with { Analytic = forward[o, k][at] }, rounding);
-                        Doubt(entry, differences, finer, o, row);
+                            sweep.Add(entry with { Numeric = numeric, Analytic = forward[o, k][at] }, rounding, slopes);
                     }
             }
             if (order == GradCheckOrder.First && backward is { Count: > 0, IsZero: true })
-                warnings.Add($"nothing depends on {inputNames[input]}: all derivatives and all differences are 0.");
-            parts.Add(backward.Part(order, inputNames[input], shape));
+                doubts.Add("input without influence", $"nothing depends on {inputNames[input]}: all derivatives and all differences are 0.");
+            parts.Add(backward.Part(order, inputNames[input], shape, rows));
             if (forward is not null)
-                parts.Add(sweep.Part(forwardOrder, inputNames[input], shape));
+                parts.Add(sweep.Part(forwardOrder, inputNames[input], shape, rows));
         }
-        if (forward is not null)
-            CheckIdentity(checkedFunction, forwardOrder);
     }
 
-    /// <summary>Warns where differences say little about the derivative.</summary>
-    private void Doubt(GradCheckEntry entry, Differences differences, Lazy<Differences> finer, int output, int row)
+    /// <summary>The difference quotient to compare an entry with, what rounding does to it, and at a kink the slopes on either side.</summary>
+    private (double Numeric, double Rounding, (double, double)? Slopes) Differentiate(SmoothnessTest test, int output, int row, GradCheckEntry entry)
     {
+        var step = test.Step;
+        double numeric = step.Central(output, row), rounding = step.Rounding(output, row, roundingUnit);
         string place = $"{entry.Input}{entry.InputElement}";
-        if (!double.IsFinite(entry.Numeric))
-            warnings.Add(
-                $"a step of {epsilon:0.0e+00} from {place}, the function is no longer finite: the point lies at the edge of where it is defined.");
-        else if (IsKink(differences, finer, output, row))
-            warnings.Add($"near a kink: the one-sided differences at {place} do not meet, so the verdict there means nothing. Move the point.");
+        if (!double.IsFinite(numeric))
+        {
+            doubts.Add("edge", FormattableString.Invariant(
+                $"a step of {epsilon:0.0e+00} from {place}, the function is no longer finite: the point lies at the edge of where it is defined."));
+            return (numeric, rounding, null);
+        }
+        switch (test.Of(output, row, 4 * rounding + absolute + relative * Math.Abs(numeric), 8 * rounding))
+        {
+            case Smoothness.Kink:
+                var (left, right) = test.Fine.Slopes(output, row);
+                double tolerance = absolute + relative * Math.Max(Math.Abs(left), Math.Abs(right)) + 8 * rounding;
+                bool between = entry.Analytic >= Math.Min(left, right) - tolerance && entry.Analytic <= Math.Max(left, right) + tolerance;
+                doubts.Add(between ? "kink" : "mistake at a kink", FormattableString.Invariant(
+                    $"near a kink: at {place} the slopes are {left:G4} on the left and {right:G4} on the right. ") +
+                    FormattableString.Invariant($"The derivative {entry.Analytic:G4} ") +
+                    (between ? "lies between them, so it is a choice and no mistake." : "lies outside them, so it is wrong whatever the choice."));
+                return (numeric, 8 * rounding, (left, right));
+            case Smoothness.Jump:
+                doubts.Add("jump", $"the function jumps at {place}, or within a step of it: there is no derivative, and the verdict means nothing. " +
+                    "Move the point.");
+                return (numeric, rounding, null);
+            case Smoothness.NearKink:
+                doubts.Add("kink within a step", FormattableString.Invariant(
+                    $"near a kink: the function has one within {2 * epsilon:0.0e+00} of {place}, so an eighth of the step was taken there."));
+                return (test.Fine.Near.Central(output, row), test.Fine.Near.Rounding(output, row, roundingUnit), null);
+            default:
+                return (numeric, rounding, null);
+        }
     }
 
     private void CheckIdentity(CheckedFunction checkedFunction, GradCheckOrder order)
@@ -191,19 +249,6 @@ internal sealed class JacobianCheck
             problems.Add(
                 $"{GradCheckPart.Name(order)}: ⟨u, J v⟩ = {forward:G10} along all inputs together, and ⟨Jᵀu, v⟩ = {reverse:G10}; " +
                 "they must be equal.");
-    }
-
-    /// <summary>
-    /// Whether the one-sided quotients fail to meet in the way of a smooth function, whose gap shrinks in proportion to the step: at a kink it
-    /// stays, and a kink between the two steps makes it vanish.
-    /// </summary>
-    private bool IsKink(Differences differences, Lazy<Differences> finer, int output, int row)
-    {
-        double gap = differences.Gap(output, row), rounding = differences.Rounding(output, row, roundingUnit);
-        if (!(gap > 4 * rounding + absolute + relative * Math.Abs(differences.Central(output, row))))
-            return false;
-        double shrunk = finer.Value.Gap(output, row), noise = finer.Value.Rounding(output, row, roundingUnit);
-        return shrunk > gap / 4 + noise || shrunk < gap / 16 - noise;
     }
 
     private T? Try<T>(GradCheckOrder order, Func<T> derivative) where T : class
@@ -228,7 +273,17 @@ internal sealed class JacobianCheck
         return input >= 0;
     }
 
-    private Tensor Returned(Tensor? y) => y ?? throw new AutogradException($"GradCheck of {name}: the function returned null instead of a tensor.");
+    /// <summary>The function's floating-point results; the others carry no derivative.</summary>
+    private Tensor[] Results(Tensor[] point)
+    {
+        var all = function(point);
+        if (all is null or [] || Array.Exists(all, static y => y is null))
+            throw new AutogradException($"GradCheck of {name}: the function returned {(all is [] ? "no tensor" : "null instead of a tensor")}.");
+        Tensor[] results = [.. all.Where(static y => y.DType.IsFloatingPoint)];
+        return results.Length > 0
+            ? results
+            : throw new DTypeException($"GradCheck of {name}: the result is {all[0].DType}, which carries no derivative.");
+    }
 
     private DTypeException Float32(string what) => new(
         $"GradCheck of {name}: {what}, whose difference quotients show three digits at best. " +
@@ -237,39 +292,4 @@ internal sealed class JacobianCheck
     private string Listing() => string.Join(", ", inputs.Zip(names, static (x, name) => $"{name}: {x.DType} {x.Shape}"));
 
     private static string Spell(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
-
-    private static bool SameBits(double[,][] a, double[,][] b) =>
-        a.Cast<double[]>().Zip(b.Cast<double[]>()).All(static pair =>
-            MemoryMarshal.AsBytes<double>(pair.First).SequenceEqual(MemoryMarshal.AsBytes<double>(pair.Second)));
-
-    /// <summary>Entries compared so far.</summary>
-    private sealed class Tally(double absolute, double relative)
-    {
-        private GradCheckEntry? worst;
-        private double worstScore = -1, difference, analytic, numeric;
-        private int wrong;
-
-        public int Count { get; private set; }
-
-        public bool IsZero => analytic == 0 && numeric == 0;
-
-        public void Add(GradCheckEntry entry, double rounding)
-        {
-            Count++;
-            difference += entry.AbsoluteDifference * entry.AbsoluteDifference;
-            analytic += entry.Analytic * entry.Analytic;
-            numeric += entry.Numeric * entry.Numeric;
-            double tolerance = absolute + relative * Math.Abs(entry.Numeric) + rounding;
-            bool agrees = entry.AbsoluteDifference <= tolerance;
-            double score = double.IsNaN(entry.AbsoluteDifference)
-                ? double.PositiveInfinity
-                : entry.AbsoluteDifference / Math.Max(tolerance, double.Epsilon);
-            wrong += agrees ? 0 : 1;
-            if (score > worstScore)
-                (worst, worstScore) = (entry, score);
-        }
-
-        public GradCheckPart Part(GradCheckOrder order, string input, Shape shape) => new(
-            order, input, shape, Count, wrong, worst, difference == 0 ? 0 : Math.Sqrt(difference) / (Math.Sqrt(analytic) + Math.Sqrt(numeric)));
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
         if (!Forward(inputs).SequenceEqual(result))
             problems.Add("two evaluations at the same point gave different results.");
         bool differentiable = op is not ConstantOp && result.DType.IsFloatingPoint && inputs.Any(static x => x.DType.IsFloatingPoint);
-        var derivatives = differentiable ? new JacobianCheck(name, point => op.Apply(point), inputs, names, options).Run() : null;
+        var derivatives = differentiable ? new JacobianCheck(name, point => [op.Apply(point)], inputs, names, options).Run() : null;
         if (derivatives is null or { Passed: true })
         {
             Try("with contiguous inputs", () => CheckContiguous(result));
@@ -25,6 +25,7 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
             {
                 Try("with one input that requires a gradient", () => CheckAlone(names));
                 Try("in Float32", CheckFloat32);
+                Try("in a recorded pass", CheckRecorded);
             }
         }
         return new(
@@ -79,10 +80,20 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
                 Require(actual[i]!, gradient, 1e-4, $"the gradient of input {i}", "Float32 and for Float64");
     }
 
+    /// <summary>A pass that is recorded keeps all memory, one that is not gives back what no one needs any more: too early, it would show
+    /// here.</summary>
+    private void CheckRecorded()
+    {
+        var (expected, actual) = (Gradients(inputs, createGraph: true), Gradients(inputs));
+        for (int i = 0; i < inputs.Length; i++)
+            if (expected[i] is { } gradient)
+                Require(actual[i]!, gradient, 1e-12, $"the gradient of input {i}", "a backward pass that is recorded and one that is not");
+    }
+
     private Numbers Forward(Tensor[] point) => new(op.Apply([.. point.Select(static x => x.Detach())]));
 
     /// <summary>Jᵀu by one backward pass for a u that depends on the result's shape alone; null for constants.</summary>
-    private Numbers?[] Gradients(Tensor[] point, int? only = null)
+    private Numbers?[] Gradients(Tensor[] point, int? only = null, bool createGraph = false)
     {
         using (Autodiff.EnableGrad())
         {
@@ -90,7 +101,7 @@ internal sealed class OpCheck(Op op, Tensor[] inputs, GradCheckOptions options)
             var y = op.Apply(tracked);
             Tensor[] leaves = [.. tracked.Where(static x => x.RequiresGrad)];
             var gradients = new Queue<Tensor>(y.RequiresGrad
-                ? Autodiff.Grad([y], leaves, [PointCopy.Draw(y, Generator.Seeded(1))], allowUnused: true)
+                ? Autodiff.Grad([y], leaves, [PointCopy.Draw(y, Generator.Seeded(1))], createGraph: createGraph, allowUnused: true)
                 : leaves.Select(static x => Tensor.ZerosLike(x)));
             return [.. tracked.Select(x => x.RequiresGrad ? new Numbers(gradients.Dequeue()) : null)];
         }

@@ -24,7 +24,7 @@ internal static class ForwardPass
             var parts = new Tensor?[node.InputCount];
             for (int i = 0; i < parts.Length; i++)
                 if (node.Parent(i) is { } parent && tangent.TryGetValue(parent, out var part) && part is not null)
-                    parts[i] = part.DType == node.DType ? part : part.To(node.DType);
+                    parts[i] = part.DType == node.DType || part is Bundle ? part : part.To(node.DType);
             tangent[node] = op.Jvp(parts, new Saved(node));
         }
         return [.. outputs.Select(y => y.Node is { } node ? tangent.GetValueOrDefault(node) : null)];

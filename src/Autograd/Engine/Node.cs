@@ -165,7 +165,7 @@ internal sealed class Node
             throw Freed(this);
         if (tensor.Version != version)
             throw new AutogradException(
-                $"{Op}: its {(input is null ? "result" : $"input {input}")}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and " +
+                $"{Op}: its {(input is { } i ? Op!.InputName(i) : "result")}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and " +
                 $"has since been overwritten by {tensor.Storage.LastWriter}. " +
                 "Write to a copy instead (Clone), or write before the operation runs.");
         return tensor;

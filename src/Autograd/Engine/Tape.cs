@@ -93,5 +93,6 @@ public static partial class Tape
     };
 
     /// <summary>The sum, null standing for zero.</summary>
-    internal static Tensor? Sum(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : Shared<Add>.Op.Apply(a, b);
+    internal static Tensor? Sum(Tensor? a, Tensor? b) =>
+        a is null ? b : b is null ? a : a is Bundle bundle ? bundle.Plus((Bundle)b) : Shared<Add>.Op.Apply(a, b);
 }

@@ -13,6 +13,9 @@ public abstract record Op
     /// <summary>The operation's name in errors and listings.</summary>
     protected internal virtual string Name => GetType().Name;
 
+    /// <summary>What errors call an input.</summary>
+    internal virtual string InputName(int input) => $"input {input}";
+
     /// <summary>
     /// What the rule for the gradient of one input reads. The tape keeps only that. Left at its default everything is kept, which is always right and
     /// costs memory; a rule that reads what was not kept fails with an error that says so.

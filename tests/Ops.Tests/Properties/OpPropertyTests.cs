@@ -90,6 +90,16 @@ public class OpPropertyTests
         }
     }
 
+    /// <summary>No operation escapes the checks by being hidden.</summary>
+    [Fact]
+    public void OnlyThePartsOfAFunctionsCallAreHidden() => Assert.Equal(
+        ["FunctionCall", "FunctionGuard", "FunctionInputs", "FunctionOutput"],
+        new[] { typeof(Op).Assembly, typeof(TensorOps).Assembly }
+            .SelectMany(static assembly => assembly.GetTypes())
+            .Where(static type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && !type.IsVisible)
+            .Select(static type => type.Name)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void AnOperationWithoutSamplesHasNone()
     {

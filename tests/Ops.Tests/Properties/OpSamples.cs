@@ -126,11 +126,14 @@ internal static class OpSamples
         },
     };
 
-    /// <summary>Every concrete operation of the library.</summary>
+    /// <summary>
+    /// Every concrete operation of the library that can be applied. The parts of a <see cref="Function"/>'s call, which only the engine puts on the
+    /// tape, are tested as functions.
+    /// </summary>
     public static IEnumerable<Type> Types { get; } =
         new[] { typeof(Op).Assembly, typeof(TensorOps).Assembly }
             .SelectMany(static assembly => assembly.GetTypes())
-            .Where(static type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract)
+            .Where(static type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && type.IsVisible)
             .OrderBy(static type => type.Name, StringComparer.Ordinal);
 
     /// <summary>Makes samples of an operation; null where it has none.</summary>

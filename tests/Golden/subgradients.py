@@ -1,0 +1,99 @@
+"""Writes subgradients.json: values and gradients at kinks, ties, poles and edges by PyTorch in float64.
+
+Run it as `python3 subgradients.py` in this folder. Each row is an operation, written as in docs/subgradients.md, with a point, the value there and
+the gradient of the sum of the result by each input. Numbers are written as text that reads back to the same double.
+"""
+import json
+import math
+
+import torch
+import torch.nn.functional as F
+
+INF, NAN = math.inf, math.nan
+where = torch.where
+
+ROWS = [
+    # Kinks.
+    ("x.Relu()", torch.relu, [[0.0], [NAN]]),
+    ("x.LeakyRelu(0.1)", lambda x: F.leaky_relu(x, 0.1), [[0.0]]),
+    ("x.Elu(1.5)", lambda x: F.elu(x, 1.5), [[0.0]]),
+    ("x.Abs()", torch.abs, [[0.0], [NAN]]),
+    ("x.Sign()", torch.sign, [[0.0], [NAN]]),
+    ("x.Clamp(-1, 1)", lambda x: x.clamp(-1, 1), [[-1.0], [1.0], [2.0], [NAN]]),
+    ("x.Clamp(min: 0)", lambda x: x.clamp(min=0), [[0.0]]),
+    ("x.Clamp(max: 0)", lambda x: x.clamp(max=0), [[0.0]]),
+    ("x.Maximum(0)", lambda x: torch.maximum(x, torch.zeros_like(x)), [[0.0]]),
+    ("x.Minimum(0)", lambda x: torch.minimum(x, torch.zeros_like(x)), [[0.0]]),
+    ("x.Softplus()", F.softplus, [[0.0], [21.0]]),
+    # Ties.
+    ("a.Maximum(b)", torch.maximum, [[1.0, 1.0], [1.0, NAN], [INF, INF]]),
+    ("a.Minimum(b)", torch.minimum, [[1.0, 1.0], [1.0, NAN], [INF, INF]]),
+    ("x.Max()", torch.max, [[[1.0, 3.0, 3.0]], [[2.0, 2.0, 2.0, 2.0]], [[1.0, NAN, NAN]]]),
+    ("x.Min()", torch.min, [[[4.0, 3.0, 3.0]], [[1.0, NAN, NAN]]]),
+    ("x.Max(0)", lambda x: x.max(0)[0], [[[1.0, 3.0, 3.0]], [[1.0, NAN, NAN]]]),
+    ("x.Min(0)", lambda x: x.min(0)[0], [[[4.0, 3.0, 3.0]], [[1.0, NAN, NAN]]]),
+    ("x.Reshape(1, 3).Max([0, 1])", lambda x: x.reshape(1, 3).amax((0, 1)), [[[1.0, 3.0, 3.0]]]),
+    ("x.Reshape(1, 3).Min([0, 1])", lambda x: x.reshape(1, 3).amin((0, 1)), [[[4.0, 3.0, 3.0]]]),
+    # Edges of where a function is defined.
+    ("x.Sqrt()", torch.sqrt, [[0.0], [-1.0]]),
+    ("x.Rsqrt()", torch.rsqrt, [[0.0], [-1.0]]),
+    ("x.Log()", torch.log, [[0.0], [-1.0]]),
+    ("x.Log1p()", torch.log1p, [[-1.0], [-2.0]]),
+    ("x.Reciprocal()", torch.reciprocal, [[0.0]]),
+    ("a / b", torch.div, [[1.0, 0.0], [0.0, 0.0], [0.0, 2.0]]),
+    ("x * x.Log()", lambda x: x * x.log(), [[0.0]]),
+    ("Tensor.Where(x > 0, x * x.Log(), 0)", lambda x: where(x > 0, x * x.log(), 0 * x.detach()), [[0.0]]),
+    ("Tensor.Where(x > 0, x * Tensor.Where(x > 0, x, 1).Log(), 0)",
+     lambda x: where(x > 0, x * where(x > 0, x, torch.ones_like(x)).log(), torch.zeros_like(x)), [[0.0], [1.0]]),
+    ("Tensor.Where(x > 0, x.Sqrt(), 0)", lambda x: where(x > 0, x.sqrt(), torch.zeros_like(x)), [[0.0], [-1.0], [NAN]]),
+    ("Tensor.Where(x > 0, Tensor.Where(x > 0, x, 1).Sqrt(), 0)",
+     lambda x: where(x > 0, where(x > 0, x, torch.ones_like(x)).sqrt(), torch.zeros_like(x)), [[0.0], [-1.0], [NAN]]),
+    # Powers.
+    ("x.Pow(0)", lambda x: x.pow(0), [[0.0], [NAN]]),
+    ("x.Pow(0.5)", lambda x: x.pow(0.5), [[0.0]]),
+    ("x.Pow(1.5)", lambda x: x.pow(1.5), [[0.0], [-1.0]]),
+    ("x.Pow(2)", lambda x: x.pow(2), [[0.0]]),
+    ("x.Pow(-1)", lambda x: x.pow(-1), [[0.0]]),
+    ("a.Pow(b)", torch.pow, [[0.0, 0.0], [0.0, 0.5], [0.0, 1.0], [0.0, 2.0], [0.0, -1.0], [-2.0, 0.0], [-2.0, 3.0], [-2.0, 0.5]]),
+    # Reductions.
+    ("x.Prod()", torch.prod, [[[2.0, 0.0, 3.0]], [[0.0, 0.0, 3.0]], [[0.0, 0.0, 0.0]]]),
+    ("x.Prod(0)", lambda x: x.prod(0), [[[2.0, 0.0, 3.0]], [[0.0, 0.0, 3.0]]]),
+    ("x.Var()", lambda x: x.var(0), [[[2.0, 2.0, 2.0]], [[2.0]]]),
+    ("x.Std()", lambda x: x.std(0), [[[2.0, 2.0, 2.0]], [[2.0]]]),
+    ("x.Std(unbiased: false)", lambda x: x.std(0, unbiased=False), [[[2.0, 2.0, 2.0]], [[2.0]]]),
+    ("x.LogSumExp()", lambda x: x.logsumexp(0), [[[-INF, 0.0]], [[-INF, -INF]], [[INF, 0.0]], [[INF, INF]]]),
+    ("x.LogSoftmax(0)", lambda x: x.log_softmax(0), [[[-INF, 0.0]]]),
+    ("x.Softmax(0)", lambda x: x.softmax(0), [[[-INF, 0.0]]]),
+    ("x.Abs().Sum()", lambda x: x.abs().sum(), [[[0.0, -2.0]]]),
+    ("x.Abs().Max()", lambda x: x.abs().max(), [[[1.0, -1.0, 0.0]]]),
+    ("x.Square().Sum().Sqrt()", lambda x: x.square().sum().sqrt(), [[[0.0, 0.0]]]),
+    # Losses.
+    ("Loss.L1(x, y)", F.l1_loss, [[0.5, 0.5]]),
+    ("Loss.BinaryCrossEntropy(x, 1)", lambda x: F.binary_cross_entropy(x, torch.ones_like(x)), [[0.0], [1.0]]),
+    ("Loss.BinaryCrossEntropy(x, 0)", lambda x: F.binary_cross_entropy(x, torch.zeros_like(x)), [[0.0], [1.0]]),
+]
+
+
+def text(v):
+    return {INF: "∞", -INF: "-∞"}.get(v, "NaN" if v != v else repr(v + 0.0).removesuffix(".0"))
+
+
+def pack(t):
+    return text(t.item()) if t.dim() == 0 else "[" + ", ".join(map(text, t.tolist())) + "]"
+
+
+rows = []
+for operation, f, points in ROWS:
+    for point in points:
+        inputs = [torch.tensor(p, dtype=torch.float64, requires_grad=True) for p in point]
+        y = f(*inputs)
+        gradients = torch.autograd.grad(y.sum(), inputs, allow_unused=True)
+        gradients = [torch.zeros_like(x) if g is None else g for x, g in zip(inputs, gradients)]
+        rows.append({
+            "operation": operation,
+            "at": " ; ".join(pack(x.detach()) for x in inputs),
+            "value": pack(y.detach()),
+            "gradient": " ; ".join(map(pack, gradients)),
+        })
+with open("subgradients.json", "w") as file:
+    file.write("[\n" + ",\n".join(json.dumps(r, ensure_ascii=False) for r in rows) + "\n]\n")

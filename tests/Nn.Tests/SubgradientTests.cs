@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text.Json;
+using AutoGrad.Nn;
+
+namespace AutoGrad.Tests;
+
+/// <summary>
+/// Reads docs/subgradients.md and holds the implementation to each of its rows, in reverse and forward mode and both floating-point dtypes; and the
+/// rows to the numbers of PyTorch, from which none may deviate without saying so.
+/// </summary>
+public class SubgradientTests
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Unary = new()
+    {
+        ["x.Relu()"] = static x => x.Relu(),
+        ["x.LeakyRelu(0.1)"] = static x => x.LeakyRelu(0.1),
+        ["x.Elu(1.5)"] = static x => x.Elu(1.5),
+        ["x.Abs()"] = static x => x.Abs(),
+        ["x.Sign()"] = static x => x.Sign(),
+        ["x.Clamp(-1, 1)"] = static x => x.Clamp(-1, 1),
+        ["x.Clamp(min: 0)"] = static x => x.Clamp(min: 0),
+        ["x.Clamp(max: 0)"] = static x => x.Clamp(max: 0),
+        ["x.Maximum(0)"] = static x => x.Maximum(0),
+        ["x.Minimum(0)"] = static x => x.Minimum(0),
+        ["x.Softplus()"] = static x => x.Softplus(),
+        ["x.Max()"] = static x => x.Max(),
+        ["x.Min()"] = static x => x.Min(),
+        ["x.Max(0)"] = static x => x.Max(0),
+        ["x.Min(0)"] = static x => x.Min(0),
+        ["x.Reshape(1, 3).Max([0, 1])"] = static x => x.Reshape(1, 3).Max([0, 1]),
+        ["x.Reshape(1, 3).Min([0, 1])"] = static x => x.Reshape(1, 3).Min([0, 1]),
+        ["x.Sqrt()"] = static x => x.Sqrt(),
+        ["x.Rsqrt()"] = static x => x.Rsqrt(),
+        ["x.Log()"] = static x => x.Log(),
+        ["x.Log1p()"] = static x => x.Log1p(),
+        ["x.Reciprocal()"] = static x => x.Reciprocal(),
+        ["x * x.Log()"] = static x => x * x.Log(),
+        ["Tensor.Where(x > 0, x * x.Log(), 0)"] = static x => Tensor.Where(x > 0, x * x.Log(), 0),
+        ["Tensor.Where(x > 0, x * Tensor.Where(x > 0, x, 1).Log(), 0)"] =
+            static x => Tensor.Where(x > 0, x * Tensor.Where(x > 0, x, 1).Log(), 0),
+        ["Tensor.Where(x > 0, x.Sqrt(), 0)"] = static x => Tensor.Where(x > 0, x.Sqrt(), 0),
+        ["Tensor.Where(x > 0, Tensor.Where(x > 0, x, 1).Sqrt(), 0)"] = static x => Tensor.Where(x > 0, Tensor.Where(x > 0, x, 1).Sqrt(), 0),
+        ["x.Pow(0)"] = static x => x.Pow(0),
+        ["x.Pow(0.5)"] = static x => x.Pow(0.5),
+        ["x.Pow(1.5)"] = static x => x.Pow(1.5),
+        ["x.Pow(2)"] = static x => x.Pow(2),
+        ["x.Pow(-1)"] = static x => x.Pow(-1),
+        ["x.Prod()"] = static x => x.Prod(),
+        ["x.Prod(0)"] = static x => x.Prod(0),
+        ["x.Var()"] = static x => x.Var(),
+        ["x.Std()"] = static x => x.Std(),
+        ["x.Std(unbiased: false)"] = static x => x.Std(unbiased: false),
+        ["x.LogSumExp()"] = static x => x.LogSumExp(),
+        ["x.LogSoftmax(0)"] = static x => x.LogSoftmax(0),
+        ["x.Softmax(0)"] = static x => x.Softmax(0),
+        ["x.Abs().Sum()"] = static x => x.Abs().Sum(),
+        ["x.Abs().Max()"] = static x => x.Abs().Max(),
+        ["x.Square().Sum().Sqrt()"] = static x => x.Square().Sum().Sqrt(),
+        ["Loss.BinaryCrossEntropy(x, 1)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.OnesLike(x)),
+        ["Loss.BinaryCrossEntropy(x, 0)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.ZerosLike(x)),
+    };
+
+    private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> Binary = new()
+    {
+        ["a.Maximum(b)"] = static (a, b) => a.Maximum(b),
+        ["a.Minimum(b)"] = static (a, b) => a.Minimum(b),
+        ["a / b"] = static (a, b) => a / b,
+        ["a.Pow(b)"] = static (a, b) => a.Pow(b),
+        ["Loss.L1(x, y)"] = static (x, y) => Loss.L1(x, y),
+    };
+
+    /// <summary>A row of the page.</summary>
+    /// <param name="Operation">The operation, as C#.</param>
+    /// <param name="At">The inputs.</param>
+    /// <param name="Value">The result.</param>
+    /// <param name="Gradient">The gradient of its sum by each input.</param>
+    /// <param name="Forward">The same by forward mode.</param>
+    /// <param name="Other">PyTorch's value and gradient where they are others.</param>
+    /// <param name="Why">Why the choice is so.</param>
+    public sealed record Row(string Operation, string At, string Value, string Gradient, string Forward, string Other, string Why)
+    {
+        public override string ToString() => $"{Operation} at {At}";
+    }
+
+    private static readonly Row[] Rows = Page("subgradients.md");
+
+    public static TheoryData<string> Names => [.. Rows.Select(static row => row.ToString())];
+
+    private static Row Find(string name) => Rows.Single(row => row.ToString() == name);
+
+    private static Func<Tensor[], Tensor> Function(Row row) =>
+        Unary.TryGetValue(row.Operation, out var f) ? x => f(x[0]) : x => Binary[row.Operation](x[0], x[1]);
+
+    [Fact]
+    public void ThePageAndTheGoldenNumbersHaveTheSameRows()
+    {
+        Assert.InRange(Rows.Length, 60, 1000);
+        Assert.Equal(Golden().Keys.Order(), Rows.Select(static row => row.ToString()).Order());
+        Assert.Equal(Unary.Keys.Concat(Binary.Keys).Order(), Rows.Select(static row => row.Operation).Distinct().Order());
+    }
+
+    [Fact]
+    public void NoRowDeviatesFromPyTorchWithoutSayingSo()
+    {
+        var golden = Golden();
+        foreach (var row in Rows)
+        {
+            var (value, gradient) = golden[row.ToString()];
+            if (row.Other.Length == 0)
+            {
+                Close(Numbers(value), Numbers(row.Value), 0, row, "the value is not PyTorch's");
+                Close(Numbers(gradient), Numbers(row.Gradient), 0, row, "the gradient is not PyTorch's");
+                continue;
+            }
+            Assert.Equal($"{value} → {gradient}", row.Other);
+            Assert.NotEqual($"{value} → {gradient}", $"{row.Value} → {row.Gradient}");
+            Assert.True(row.Why.Length > 20, $"{row}: a deviation is argued.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TheBackwardPassGivesWhatThePageSays(string name)
+    {
+        var row = Find(name);
+        foreach (var dtype in new[] { DType.Float64, DType.Float32 })
+        {
+            var inputs = Array.ConvertAll(Inputs(row, dtype), static x => x.WithGrad());
+            var y = Function(row)(inputs);
+            Assert.Equal(dtype, y.DType);
+            double tolerance = dtype == DType.Float64 ? 1e-14 : 1e-6;
+            Close(Numbers(row.Value), Numbers(y), tolerance, row, $"the value in {dtype}");
+            var gradients = y.RequiresGrad
+                ? Autodiff.Grad([y], inputs, [Tensor.OnesLike(y)], allowUnused: true)
+                : Array.ConvertAll(inputs, static x => Tensor.ZerosLike(x));
+            Close(Numbers(row.Gradient), [.. gradients.SelectMany(Numbers)], tolerance, row, $"the gradient in {dtype}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ForwardModeGivesTheSame(string name)
+    {
+        var row = Find(name);
+        double[] expected = Numbers(row.Forward);
+        // Along one axis, what is infinite or NaN along another is multiplied by 0, and that is NaN.
+        bool apart = Array.TrueForAll(expected, double.IsFinite);
+        foreach (var dtype in new[] { DType.Float64, DType.Float32 })
+        {
+            var inputs = Inputs(row, dtype);
+            int at = 0;
+            for (int i = 0; i < inputs.Length; i++)
+                for (int element = 0; element < inputs[i].ElementCount; element++, at++)
+                {
+                    if (!apart && inputs[i].ElementCount > 1)
+                        continue;
+                    var direction = Tensor.Of<double>([.. Enumerable.Range(0, inputs[i].ElementCount).Select(k => k == element ? 1.0 : 0)])
+                        .Reshape(inputs[i].Shape).To(dtype);
+                    int which = i;
+                    var (_, tangent) = Autodiff.Jvp(x => Function(row)([.. inputs.Select((other, k) => k == which ? x : other)]), inputs[i], direction);
+                    Close([expected[at]], [Numbers(tangent).Sum()], dtype == DType.Float64 ? 1e-14 : 1e-6, row, $"the tangent in {dtype}");
+                }
+        }
+    }
+
+    private static void Close(double[] expected, double[] actual, double tolerance, Row row, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(
+                expected[i].Equals(actual[i]) || expected[i] == actual[i] || Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Abs(expected[i]),
+                FormattableString.Invariant($"{row}: {what} is {actual[i]:R}, the page says {expected[i]:R}."));
+    }
+
+    private static Tensor[] Inputs(Row row, DType dtype) => Array.ConvertAll(row.At.Split(" ; "), text =>
+    {
+        double[] numbers = Numbers(text);
+        return Tensor.Of<double>(numbers, text.StartsWith('[') ? [numbers.Length] : []).To(dtype);
+    });
+
+    private static double[] Numbers(Tensor x) => x.To(DType.Float64).ToArray<double>();
+
+    /// <summary>The numbers in <c>[0, −∞] ; 0.5</c>.</summary>
+    private static double[] Numbers(string text) => Array.ConvertAll(
+        text.Split([' ', ',', ';', '[', ']'], StringSplitOptions.RemoveEmptyEntries),
+        static number => number switch
+        {
+            "∞" => double.PositiveInfinity,
+            "-∞" => double.NegativeInfinity,
+            "NaN" => double.NaN,
+            _ => double.Parse(number, CultureInfo.InvariantCulture),
+        });
+
+    private static Row[] Page(string file) =>
+    [
+        .. from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", file))
+           where line.StartsWith("| `", StringComparison.Ordinal)
+           let cells = line.Split('|', StringSplitOptions.TrimEntries)
+           let gradients = cells[4].Split(", forward ")
+           select new Row(cells[1].Trim('`'), cells[2], cells[3], gradients[0], gradients[^1], cells[5], cells[6]),
+    ];
+
+    private static Dictionary<string, (string Value, string Gradient)> Golden()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "subgradients.json")));
+        return json.RootElement.EnumerateArray().ToDictionary(
+            static row => $"{row.GetProperty("operation")} at {row.GetProperty("at")}",
+            static row => (row.GetProperty("value").GetString()!, row.GetProperty("gradient").GetString()!));
+    }
+}
