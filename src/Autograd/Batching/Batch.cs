@@ -62,7 +62,7 @@ internal sealed class Batch : IDisposable
         var batch = Innermost(inputs)!;
         if (!batch.IsOpen)
             throw BatchMemory.Closed();
-        var over = new BatchInputs(batch, inputs);
+        var over = new BatchInputs(op, batch, inputs);
         var y = batch.ByRule(op, over) ?? batch.BySample(op, over);
         if (y.Rank == 0 || y.Shape[0] != batch.Size)
             throw new ShapeException($"{op}: its VMap returned {y.Shape} for a batch of {batch.Size}; the first axis must be the batch.");

@@ -3,11 +3,13 @@ namespace AutoGrad;
 /// <summary>The inputs of an operation over a batch, as its <see cref="Op.VMap"/> sees them.</summary>
 public readonly ref struct BatchInputs
 {
+    private readonly Op op;
     private readonly Batch batch;
     private readonly ReadOnlySpan<Tensor> inputs;
 
-    internal BatchInputs(Batch batch, ReadOnlySpan<Tensor> inputs)
+    internal BatchInputs(Op op, Batch batch, ReadOnlySpan<Tensor> inputs)
     {
+        this.op = op;
         this.batch = batch;
         this.inputs = inputs;
     }
@@ -83,5 +85,5 @@ public readonly ref struct BatchInputs
     /// <summary>Axes of a sample as axes of the batch.</summary>
     /// <param name="axes">The axes; all of the sample's where they are all.</param>
     /// <param name="input">Which input they are axes of.</param>
-    public Axes Axes(Axes axes, int input = 0) => Array.ConvertAll(axes.Resolve(ShapeOf(input)), static axis => axis + 1);
+    public Axes Axes(Axes axes, int input = 0) => Array.ConvertAll(axes.Resolve(ShapeOf(input), op.Name), static axis => axis + 1);
 }

@@ -1,0 +1,41 @@
+namespace AutoGrad;
+
+/// <summary>
+/// Products of a matrix with all unit vectors, many in one pass: a linear map u ↦ Jᵀu, mapped over the rows of the identity, gives the rows of J.
+/// </summary>
+internal static class UnitRows
+{
+    /// <summary>How many elements an intermediate result may grow to where nobody said how many rows to compute together; 16 MB in Float32.</summary>
+    private const int MostElements = 1 << 22;
+
+    /// <summary>The products with each unit vector, along a new first axis.</summary>
+    /// <param name="like">What the vectors are like; there is one for each of its elements.</param>
+    /// <param name="map">The map, which may have several results.</param>
+    /// <param name="chunkSize">How many vectors are computed together, 1 being a loop; null for as many as leave intermediate results small.</param>
+    /// <param name="widest">How many elements the largest intermediate result has for one vector.</param>
+    /// <returns>One tensor for each result of the map; none where there are no vectors.</returns>
+    public static Tensor[] Of(Tensor like, Func<Tensor, Tensor[]> map, int? chunkSize, int widest)
+    {
+        int count = like.ElementCount, chunk = chunkSize ?? Math.Max(1, MostElements / Math.Max(1, Math.Max(widest, count)));
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1, nameof(chunkSize));
+        if (count == 0)
+            return [];
+        var together = Autodiff.VMap(map);
+        var parts = new List<Tensor[]>();
+        for (int start = 0; start < count; start += chunk)
+        {
+            int size = Math.Min(chunk, count - start);
+            var units = Tensor.Zeros([size, count], like.DType);
+            units.View([size], [count + 1], start).FillCore(1);
+            parts.Add(size > 1
+                ? together(units.Reshape([size, .. like.Shape]))
+                : Array.ConvertAll(map(units.Reshape(like.Shape)), static row => row.Reshape([1, .. row.Shape])));
+        }
+        return parts.Count == 1 ? parts[0] : [.. parts[0].Select((_, i) => Tensor.Cat([.. parts.Select(part => part[i])]))];
+    }
+
+    /// <summary>How many elements the largest result between some tensors and what was computed from them has.</summary>
+    public static int Widest(Tensor input, Tensor output) => input.Node is { } start && output.Node is { } end
+        ? Reachable.Between([start], [end]).Select(static node => node.Shape.ElementCount).DefaultIfEmpty(0).Max()
+        : 0;
+}
