@@ -47,7 +47,7 @@ public class VMapOwnOperationTests
     {
         OverBatch.AssertSameInEveryOrder(static x => new Swish(1.5).Apply(x[0]), [xs], [0], "Swish");
         calls = 0;
-        Autodiff.VMap(static x => new Swish().Apply(x))(xs);
+        _ = Autodiff.VMap(static x => new Swish().Apply(x))(xs).ToArray<double>();
         Assert.Equal(1, calls);
     }
 
@@ -57,7 +57,7 @@ public class VMapOwnOperationTests
         OverBatch.AssertSameInEveryOrder(static x => new RowSums().Apply(x[0] * x[0]), [xs], [0], "RowSums");
         OverBatch.AssertSameInEveryOrder(static x => Autodiff.VMap(static z => new RowSums().Apply(z * z))(x[0]), [Tensor.Stack([xs, xs * 2])], [0], "nested");
         calls = 0;
-        Autodiff.VMap(static x => new RowSums().Apply(x))(xs);
+        _ = Autodiff.VMap(static x => new RowSums().Apply(x))(xs);
         Assert.Equal(3, calls);
         Assert.Equal(new Shape(0, 2), Autodiff.VMap(static x => new RowSums().Apply(x))(xs[..0]).Shape);
     }

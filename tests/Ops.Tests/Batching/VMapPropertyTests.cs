@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace AutoGrad.Tests;
 
 /// <summary>
@@ -43,6 +45,21 @@ public class VMapPropertyTests
         var one = op.Apply(point);
         var none = Autodiff.VMap((Tensor[] x) => op.Apply(x))([.. point.Select(static x => Tensor.Zeros([0, .. x.Shape], x.DType))]);
         Assert.Equal((new Shape([0, .. one.Shape]), one.DType), (none.Shape, none.DType));
+    }
+
+    /// <summary>Those that are applied sample by sample. docs/batching.md names them.</summary>
+    private static readonly Type[] loopedOver = [typeof(ScatterSources)];
+
+    [Fact]
+    public void EveryOperationHasABatchingRule()
+    {
+        foreach (var type in OpSamples.Types)
+        {
+            var rule = type.GetMethod("VMap", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(BatchInputs)])!;
+            Assert.True(
+                (rule.DeclaringType == typeof(Op)) == loopedOver.Contains(type),
+                $"{type.Name} has no batching rule: override VMap, or name it among those that are looped over, here and in docs/batching.md.");
+        }
     }
 
     private static (OpSample Sample, OpDraw Draw) Draw(Func<Draws, OpSample> row, int seed)
