@@ -43,11 +43,11 @@ internal sealed class Batch : IDisposable
 
     /// <summary>Whether a tensor stands for the samples of a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Tensor x) => open != 0 && x is Batched;
+    public static bool Any(Tensor x) => open != 0 && x.Storage is BatchedStorage;
 
     /// <summary>Whether one of two tensors stands for the samples of a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Tensor a, Tensor b) => open != 0 && (a is Batched || b is Batched);
+    public static bool Any(Tensor a, Tensor b) => open != 0 && (a.Storage is BatchedStorage || b.Storage is BatchedStorage);
 
     /// <summary>Whether one of the tensors stands for the samples of a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,14 +66,14 @@ internal sealed class Batch : IDisposable
         var y = batch.ByRule(op, over) ?? batch.BySample(op, over);
         if (y.Rank == 0 || y.Shape[0] != batch.Size)
             throw new ShapeException($"{op}: its VMap returned {y.Shape} for a batch of {batch.Size}; the first axis must be the batch.");
-        return Tape.Record(op, inputs, new Batched(batch, y));
+        return Tape.Record(op, inputs, BatchedStorage.Show(batch, y));
     }
 
     private static Batch? Innermost(ReadOnlySpan<Tensor> inputs)
     {
         Batch? innermost = null;
         foreach (var input in inputs)
-            if (input is Batched { Batch: var batch } && batch.Number > (innermost?.Number ?? 0))
+            if (input.Storage is BatchedStorage { Batch: var batch } && batch.Number > (innermost?.Number ?? 0))
                 innermost = batch;
         return innermost;
     }

@@ -21,7 +21,7 @@ public readonly ref struct BatchInputs
     public int Count => inputs.Length;
 
     /// <summary>Whether an input differs from sample to sample; else all share it.</summary>
-    public bool IsBatched(int input) => inputs[input] is Batched batched && batched.Batch == batch;
+    public bool IsBatched(int input) => inputs[input].Storage is BatchedStorage batched && batched.Batch == batch;
 
     /// <summary>The shape of an input in one sample.</summary>
     public Shape ShapeOf(int input) => inputs[input].Shape;
@@ -37,7 +37,7 @@ public readonly ref struct BatchInputs
     }
 
     /// <summary>An input with the batch axis first if it differs from sample to sample, and as it is if all share it.</summary>
-    public Tensor AsGiven(int input) => IsBatched(input) ? ((Batched)inputs[input]).Physical : inputs[input];
+    public Tensor AsGiven(int input) => IsBatched(input) ? ((BatchedStorage)inputs[input].Storage).Physical : inputs[input];
 
     /// <summary>
     /// An input that broadcasts against the others, as <see cref="AsGiven"/>, with axes of size 1 after the batch axis where others have more axes.

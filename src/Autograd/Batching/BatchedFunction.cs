@@ -52,7 +52,7 @@ internal sealed class BatchedFunction
     private Tensor[] Together(Tensor[] inputs, bool[] isBatched, int size)
     {
         using var batch = new Batch(size);
-        var results = function([.. inputs.Select((x, i) => isBatched[i] ? new Batched(batch, x) : x)])
+        var results = function([.. inputs.Select((x, i) => isBatched[i] ? BatchedStorage.Show(batch, x) : x)])
             ?? throw new AutogradException("VMap: the function returned null.");
         if (outAxes is not null && outAxes.Length != results.Length)
             throw new ArgumentException($"VMap: outAxes has {outAxes.Length} entries and the function returned {results.Length} tensors; give one for each.");
@@ -108,7 +108,7 @@ internal sealed class BatchedFunction
             throw new AutogradException($"VMap: the function returned null for {name}.");
         if (result.IsNumber)
             result = result.To(result.DType == DType.Float64 ? DType.Float32 : result.DType);
-        var all = result is Batched batched && batched.Batch == batch
+        var all = result.Storage is BatchedStorage batched && batched.Batch == batch
             ? batched.Physical
             : result.Reshape([1, .. result.Shape]).Expand([batch.Size, .. result.Shape]);
         int axis = OutAxis(index), rank = all.Rank;

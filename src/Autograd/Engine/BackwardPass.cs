@@ -167,7 +167,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
             memory.Release(over);
     }
 
-    private Storage MemoryOf(Tensor gradient) => overBatch ? Batched.MemoryOf(gradient) : gradient.Storage;
+    private Storage MemoryOf(Tensor gradient) => overBatch ? BatchedStorage.MemoryOf(gradient) : gradient.Storage;
 
     /// <summary>Computes the gradients that outlive the pass and wait, so that they do not keep the graph's values alive.</summary>
     private void EvaluateKept()

@@ -30,7 +30,7 @@ internal class Storage
         DType = dtype;
     }
 
-    private Storage(ExternalMemory memory, int length, DType dtype) : this(null, 0, length, dtype, Residence.External) => note = memory;
+    protected Storage(ExternalMemory memory, int length, DType dtype) : this(null, 0, length, dtype, Residence.External) => note = memory;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }
@@ -310,9 +310,6 @@ internal class Storage
 
     /// <summary>The storage of a value that was not kept. Reading it fails.</summary>
     public static Storage Unkept(DType dtype) => unkept[(int)dtype];
-
-    /// <summary>The storage of a batched tensor, whose values lie elsewhere. Reading it fails; what waits there is known here too.</summary>
-    public static Storage InPlaceOf(Storage physical, ExternalMemory memory) => new(memory, 0, physical.DType) { Expression = physical.Expression };
 
     /// <summary>The array that holds the memory, to be compared and no more.</summary>
     public bool TryPeek<T>(out T[] result)

@@ -92,7 +92,7 @@ public partial class Tensor
     }
 
     /// <summary>Another tensor over the same memory, of the same shape.</summary>
-    internal Tensor Alias() => this is Batched batched ? batched.Alias() : new Tensor(storage, Offset, shape, strides, IsContiguous);
+    internal Tensor Alias() => new(storage, Offset, shape, strides, IsContiguous);
 
     internal int[] StrideArray => strides;
 

@@ -96,7 +96,7 @@ public class VMapErrorTests
         Autodiff.VMap(z => escaped = z * 2)(x);
         foreach (Func<object> attempt in (Func<object>[])[() => escaped!.Sum(), () => escaped! + 1, () => escaped!.ToArray<double>(), () => Autodiff.VMap(z => z + escaped!)(x)])
             Assert.StartsWith("A tensor from inside a call of VMap was used after that call had ended.", Message<AutogradException>(attempt));
-        Assert.Equal("Float64 [3], one of 4 samples in VMap", escaped!.ToString());
+        Assert.Equal("one of 4 samples in VMap  (Float64 [3])", escaped!.ToString());
         Assert.True(escaped.IsBatched);
         Assert.False(x.IsBatched);
     }

@@ -1,26 +1,21 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A tensor as the function that is mapped sees it: of the shape of one sample, standing for all of them. It has no values of its own; operations
-/// meet the physical tensor, whose first axis is the batch, and which may itself be a batched one of an outer VMap.
+/// What stands in place of the values of a tensor as the function that is mapped sees it: of the shape of one sample, standing for all of them.
+/// Operations meet the physical tensor, whose first axis is the batch, and which may itself be a batched one of an outer VMap. Whatever shows this
+/// storage is batched, be it a parameter that shows a given tensor for a while.
 /// </summary>
-internal sealed class Batched : Tensor
+internal sealed class BatchedStorage : Storage
 {
     private readonly Tensor physical;
     private readonly int version;
 
-    /// <param name="batch">The samples.</param>
-    /// <param name="physical">All samples' values, the batch axis first.</param>
-    public Batched(Batch batch, Tensor physical) : this(batch, physical, Shape.Adopt(physical.Shape.AsSpan()[1..].ToArray()))
-    {
-    }
-
-    private Batched(Batch batch, Tensor physical, Shape shape)
-        : base(Storage.InPlaceOf(physical.Storage, batch.Memory), 0, shape, shape.ContiguousStrides(), true)
+    private BatchedStorage(Batch batch, Tensor physical) : base(batch.Memory, 0, physical.DType)
     {
         Batch = batch;
         this.physical = physical;
         version = physical.Version;
+        Expression = physical.Storage.Expression; // So that what is kept of a batch is known to be read again.
     }
 
     /// <summary>The samples.</summary>
@@ -35,22 +30,20 @@ internal sealed class Batched : Tensor
     /// <summary>Whether gradients flow to the physical tensor.</summary>
     public bool PhysicalRequiresGrad => physical.RequiresGrad;
 
-    /// <summary>The same samples in another tensor, in no graph of this level.</summary>
-    public new Batched Alias() => new(Batch, Physical);
-
-    /// <summary>The same samples outside every graph.</summary>
-    public new Batched Detach() => new(Batch, Physical.Detach());
+    /// <summary>The tensor that the function sees of a physical one.</summary>
+    public static Tensor Show(Batch batch, Tensor physical)
+    {
+        var shape = Shape.Adopt(physical.Shape.AsSpan()[1..].ToArray());
+        return new(new BatchedStorage(batch, physical), 0, shape, shape.ContiguousStrides(), true);
+    }
 
     /// <summary>The memory that a tensor's values lie in, under however many batches.</summary>
     public static Storage MemoryOf(Tensor tensor)
     {
-        while (tensor is Batched batched)
+        while (tensor.Storage is BatchedStorage batched)
             tensor = batched.physical;
         return tensor.Storage;
     }
-
-    /// <summary>What it is, for there are no values to show.</summary>
-    public override string ToString() => $"{DType} {Shape}, one of {Batch.Size} samples in VMap";
 }
 
 public partial class Tensor
@@ -59,5 +52,5 @@ public partial class Tensor
     /// Whether this stands for all samples of a batch, inside a function that <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> maps: it
     /// has the shape of one sample, and its values cannot be read.
     /// </summary>
-    public bool IsBatched => this is Batched;
+    public bool IsBatched => storage is BatchedStorage;
 }
