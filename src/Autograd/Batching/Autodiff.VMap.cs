@@ -14,8 +14,8 @@ public static partial class Autodiff
     /// <param name="outAxis">Where the samples stand in the result; negative counts from the end.</param>
     /// <param name="chunkSize">How many samples are computed together, to save memory; null for all.</param>
     /// <returns>
-    /// The function of all samples. It can be differentiated, inside and outside, and mapped again. It throws a <see cref="ShapeException"/> where the
-    /// axes are not there or the batches have different sizes, and an <see cref="AutogradException"/> where f reads values or writes in place.
+    /// The function of all samples. It can be differentiated, inside and outside, and mapped again. It throws a <see cref="ShapeException"/> where
+    /// the axes are not there or the batches have different sizes, and an <see cref="AutogradException"/> where f reads values or writes in place.
     /// </returns>
     /// <remarks>
     /// Operations follow their batching rules (<see cref="Op.VMap"/>); those without one are applied sample by sample, which is right and slower. An
@@ -73,7 +73,7 @@ public static partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(f);
         var batched = new BatchedFunction(x => Listed(f(x[0])), f, 1, [inAxis], outAxis, null, chunkSize);
-        return x => Pair(batched.Call(x));
+        return x => AsPair(batched.Call(x));
     }
 
     /// <summary>A function of two tensors with two results over a batch.</summary>
@@ -83,7 +83,7 @@ public static partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(f);
         var batched = new BatchedFunction(x => Listed(f(x[0], x[1])), f, 2, inAxes, outAxis, null, chunkSize);
-        return (x, y) => Pair(batched.Call(x, y));
+        return (x, y) => AsPair(batched.Call(x, y));
     }
 
     /// <summary>A function of three tensors with two results over a batch.</summary>
@@ -93,7 +93,7 @@ public static partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(f);
         var batched = new BatchedFunction(x => Listed(f(x[0], x[1], x[2])), f, 3, inAxes, outAxis, null, chunkSize);
-        return (x, y, z) => Pair(batched.Call(x, y, z));
+        return (x, y, z) => AsPair(batched.Call(x, y, z));
     }
 
     /// <summary>A function with any number of results over a batch.</summary>
@@ -146,5 +146,5 @@ public static partial class Autodiff
 
     private static Tensor[] Listed((Tensor, Tensor) results) => [results.Item1, results.Item2];
 
-    private static (Tensor, Tensor) Pair(Tensor[] results) => (results[0], results[1]);
+    private static (Tensor, Tensor) AsPair(Tensor[] results) => (results[0], results[1]);
 }

@@ -55,7 +55,8 @@ internal sealed class BatchedFunction
         var results = function([.. inputs.Select((x, i) => isBatched[i] ? BatchedStorage.Show(batch, x) : x)])
             ?? throw new AutogradException("VMap: the function returned null.");
         if (outAxes is not null && outAxes.Length != results.Length)
-            throw new ArgumentException($"VMap: outAxes has {outAxes.Length} entries and the function returned {results.Length} tensors; give one for each.");
+            throw new ArgumentException(
+                $"VMap: outAxes has {outAxes.Length} entries and the function returned {results.Length} tensors; give one for each.");
         return [.. results.Select((result, i) => Unpacked(result, i, results.Length, batch))];
     }
 
@@ -75,8 +76,8 @@ internal sealed class BatchedFunction
             if (axis < -rank || axis >= rank)
                 throw new ShapeException(rank == 0
                     ? $"VMap: {Name(i)} is a scalar, which has no axis to take samples along. Give null in inAxes for what all samples share."
-                    : $"VMap: {Name(i)} is {inputs[i].Shape} and was to be batched along axis {axis}; use {-rank} to {rank - 1}, or null for what all " +
-                        "samples share.");
+                    : $"VMap: {Name(i)} is {inputs[i].Shape} and was to be batched along axis {axis}; use {-rank} to {rank - 1}, or null for what " +
+                        "all samples share.");
             if (first < 0)
                 first = i;
             else if (SizeOf(inputs, i) != SizeOf(inputs, first))
@@ -97,7 +98,8 @@ internal sealed class BatchedFunction
     {
         if (inAxes is not null && inAxes.Length != count)
             throw new ArgumentException(
-                $"VMap: inAxes has {inAxes.Length} entries and the function takes {count} tensors; give one for each, null for what all samples share.");
+                $"VMap: inAxes has {inAxes.Length} entries and the function takes {count} tensors; give one for each, null for what all samples " +
+                "share.");
     }
 
     /// <summary>A result with the batch axis where it belongs; one that is the same for all samples is repeated.</summary>
@@ -113,7 +115,8 @@ internal sealed class BatchedFunction
             : result.Reshape([1, .. result.Shape]).Expand([batch.Size, .. result.Shape]);
         int axis = OutAxis(index), rank = all.Rank;
         if (axis < -rank || axis >= rank)
-            throw new ShapeException($"VMap: {name} is {result.Shape} for one sample and the batch axis was to be {axis} of all; use {-rank} to {rank - 1}.");
+            throw new ShapeException(
+                $"VMap: {name} is {result.Shape} for one sample and the batch axis was to be {axis} of all; use {-rank} to {rank - 1}.");
         return Permute.Moved(all, 0, axis < 0 ? axis + rank : axis);
     }
 

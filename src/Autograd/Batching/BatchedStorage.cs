@@ -49,8 +49,8 @@ internal sealed class BatchedStorage : Storage
 public partial class Tensor
 {
     /// <summary>
-    /// Whether this stands for all samples of a batch, inside a function that <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> maps: it
-    /// has the shape of one sample, and its values cannot be read.
+    /// Whether this stands for all samples of a batch, inside a function that <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> maps:
+    /// it has the shape of one sample, and its values cannot be read.
     /// </summary>
     public bool IsBatched => storage is BatchedStorage;
 }

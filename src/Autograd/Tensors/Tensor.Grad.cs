@@ -22,7 +22,8 @@ public partial class Tensor
                 throw new DTypeException($"Grad: a gradient of {value.DType} was assigned to a tensor of {DType}; " +
                     $"convert it with .To(DType.{DType}).");
             if (value?.storage is BatchedStorage { Batch: var batch } && batch.Number > ((storage as BatchedStorage)?.Batch.Number ?? 0))
-                throw new AutogradException($"Grad: this {shape} tensor belongs outside VMap, and the gradient differs over a batch of {batch.Size}, " +
+                throw new AutogradException(
+                    $"Grad: this {shape} tensor belongs outside VMap, and the gradient differs over a batch of {batch.Size}, " +
                     "so it cannot be kept here. Take gradients with Autodiff.Grad inside VMap and return them.");
             field = value;
         }
