@@ -126,7 +126,8 @@ internal sealed class BatchMemory(Batch batch) : ExternalMemory
         ? new AutogradException(
             $"The values of a tensor were asked for inside VMap, where it stands for all {batch.Size} samples of the batch. They differ from " +
             "sample to sample, so there is no one value to read, to decide by or to overwrite. " +
-            "Choose with Tensor.Where(condition, a, b) rather than with if, compute with tensors rather than with Item() and spans, or return the tensor from the function and read it outside.")
+            "Choose with Tensor.Where(condition, a, b) rather than with if, " +
+            "compute with tensors rather than with Item() and spans, or return the tensor from the function and read it outside.")
         : Closed());
 
     public static AutogradException Closed() => new(

@@ -47,8 +47,8 @@ public abstract record Op
 
     /// <summary>
     /// The batching rule: the results for all samples, the batch axis first, in tensor code, commonly this operation again with its axes moved by
-    /// one. Elementwise families have one; null, as other operations return unless they state more, has the samples computed one after another, which is
-    /// always right.
+    /// one. Elementwise families have one; null, as other operations return unless they state more, has the samples computed one after another,
+    /// which is always right.
     /// </summary>
     /// <param name="inputs">The inputs of all samples.</param>
     protected internal virtual Tensor? VMap(BatchInputs inputs) => null;

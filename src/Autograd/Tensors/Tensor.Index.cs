@@ -111,7 +111,8 @@ public partial class Tensor
                     $"from axis {axis} on their sizes must be equal.");
         if (index.IsBatched)
             throw new AutogradException(
-                $"Index: the mask {index.shape} differs over the batch of a VMap and would pick another number of elements in each sample. Use Tensor.Where(mask, x, 0), or index outside VMap.");
+                $"Index: the mask {index.shape} differs over the batch of a VMap and would pick another number of elements in each " +
+                "sample. Use Tensor.Where(mask, x, 0), or index outside VMap.");
         var flags = index.Contiguous().AsReadOnlySpan<bool>();
         var found = new List<long>();
         for (int i = 0; i < flags.Length; i++)
