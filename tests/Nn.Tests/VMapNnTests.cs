@@ -92,6 +92,14 @@ public class VMapNnTests
     }
 
     [Fact]
+    public void LossesAreFunctionsToMap()
+    {
+        Tensor prediction = Draw([4, 3]), target = Draw([4, 3]);
+        OverBatch.AssertEqual((prediction - target).Square().Mean(1), Autodiff.VMap(Loss.Mse)(prediction, target), "Mse");
+        Assert.Equal(Loss.Mse(prediction, target).Item(), Autodiff.VMap(Loss.Mse)(prediction, target).Mean().Item(), 1e-12);
+    }
+
+    [Fact]
     public void DropoutDropsTheSameInEverySample()
     {
         var y = Autodiff.VMap(new Dropout(0.5, Generator.Seeded(1)).Forward)(Tensor.Ones([6, 20]));

@@ -119,11 +119,14 @@ internal sealed class Batch : IDisposable
     }
 }
 
+/// <summary>Somebody wanted to read values that differ over a batch.</summary>
+internal sealed class BatchedValuesException(string message) : AutogradException(message);
+
 /// <summary>What stands in place of the values of a batched tensor, which has none of its own.</summary>
 internal sealed class BatchMemory(Batch batch) : ExternalMemory
 {
     public override ref byte First => throw (batch.IsOpen
-        ? new AutogradException(
+        ? new BatchedValuesException(
             $"The values of a tensor were asked for inside VMap, where it stands for all {batch.Size} samples of the batch. They differ from " +
             "sample to sample, so there is no one value to read, to decide by or to overwrite. " +
             "Choose with Tensor.Where(condition, a, b) rather than with if, " +

@@ -16,10 +16,24 @@ internal static class UnitRows
     /// <returns>One tensor for each result of the map; none where there are no vectors.</returns>
     public static Tensor[] Of(Tensor like, Func<Tensor, Tensor[]> map, int? chunkSize, int widest)
     {
-        int count = like.ElementCount, chunk = chunkSize ?? Math.Max(1, MostElements / Math.Max(1, Math.Max(widest, count)));
-        ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1, nameof(chunkSize));
-        if (count == 0)
-            return [];
+        if (chunkSize is { } asked)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(chunkSize));
+            return InChunks(like, map, asked);
+        }
+        try
+        {
+            return InChunks(like, map, Math.Max(1, MostElements / Math.Max(1, Math.Max(widest, like.ElementCount))));
+        }
+        catch (BatchedValuesException)
+        {
+            return InChunks(like, map, 1); // A rule reads values, which it can one vector at a time.
+        }
+    }
+
+    private static Tensor[] InChunks(Tensor like, Func<Tensor, Tensor[]> map, int chunk)
+    {
+        int count = like.ElementCount;
         var together = Autodiff.VMap(map);
         var parts = new List<Tensor[]>();
         for (int start = 0; start < count; start += chunk)
@@ -31,7 +45,12 @@ internal static class UnitRows
                 ? together(units.Reshape([size, .. like.Shape]))
                 : Array.ConvertAll(map(units.Reshape(like.Shape)), static row => row.Reshape([1, .. row.Shape])));
         }
-        return parts.Count == 1 ? parts[0] : [.. parts[0].Select((_, i) => Tensor.Cat([.. parts.Select(part => part[i])]))];
+        return parts.Count switch
+        {
+            0 => [],
+            1 => parts[0],
+            _ => [.. parts[0].Select((_, i) => Tensor.Cat([.. parts.Select(part => part[i])]))],
+        };
     }
 
     /// <summary>How many elements the largest result between some tensors and what was computed from them has.</summary>

@@ -62,6 +62,26 @@ public class VMapOwnOperationTests
         Assert.Equal(new Shape(0, 2), Autodiff.VMap(static x => new RowSums().Apply(x))(xs[..0]).Shape);
     }
 
+    /// <summary>2x, by a rule that looks at its gradient.</summary>
+    private sealed record Doubled : Op
+    {
+        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0] + inputs[0];
+
+        protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>
+            Tensor.Of<double>([.. gradient.ToArray<double>().Select(static g => 2 * g)], gradient.Shape);
+    }
+
+    [Fact]
+    public void AJacobianIsALoopWhereARuleReadsValues()
+    {
+        var x = Tensor.Of([1.0, 2.0, 3.0]);
+        static Tensor F(Tensor z) => new Doubled().Apply(z) * z;
+        double[] expected = [4, 0, 0, 0, 8, 0, 0, 0, 12];
+        Assert.Equal(expected, Autodiff.Jacobian(F, x).ToArray<double>());
+        Assert.Equal(expected, Autodiff.Jacobian(F, x, chunkSize: 1).ToArray<double>());
+        Assert.ThrowsAny<AutogradException>(() => Autodiff.Jacobian(F, x, chunkSize: 3));
+    }
+
     [Fact]
     public void ARuleThatLosesTheBatchIsRefused() =>
         Assert.Contains(

@@ -198,6 +198,10 @@ public class VMapTests
     }
 
     [Fact]
+    public void DerivativesOfVMapPassTheCheck() => Assert.Empty(GradCheck.Check(
+        x => Autodiff.VMap(static row => row.Softmax(0) * row.Prod())(x), Draw([3, 4]), GradCheckOptions.Thorough).Warnings);
+
+    [Fact]
     public void RandomNumbersAreTheSameForEverySample()
     {
         var noise = Autodiff.VMap(static x => x + Tensor.Randn([2], Generator.Seeded(1), DType.Float64))(Tensor.Zeros([3, 2], DType.Float64));
