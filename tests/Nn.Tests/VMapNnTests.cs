@@ -83,6 +83,33 @@ public class VMapNnTests
     }
 
     [Fact]
+    public void AnEnsembleOfModulesAndTheirGradients()
+    {
+        var net = new Sequential(new Linear(6, 5, generator: Random), new LayerNorm(5), Activation.Tanh(), new Linear(5, 3, generator: Random));
+        net.To(DType.Float64);
+        string[] names = [.. net.ParameterDict().Keys];
+        Tensor[] ensemble = [.. net.ParameterDict().Values.Select(static parameter => parameter + 0.1 * Draw([4, .. parameter.Shape]))];
+        Tensor images = Draw([7, 6]), labels = Tensor.Of([0L, 1L, 2L, 0L, 1L, 2L, 0L]);
+        OrderedDictionary<string, Tensor> Named(Tensor[] parameters)
+        {
+            var named = new OrderedDictionary<string, Tensor>();
+            for (int i = 0; i < names.Length; i++)
+                named.Add(names[i], parameters[i]);
+            return named;
+        }
+        Tensor LossOf(Tensor[] parameters, Tensor x, Tensor y) => Loss.CrossEntropy(net.FunctionalCall(Named(parameters), x), y);
+
+        int?[] each = [.. names.Select(static _ => (int?)0)];
+        OverBatch.AssertSameInEveryOrder(p => LossOf(p, images, labels), ensemble, each, "ensemble");
+        OverBatch.AssertSame(p => Autodiff.Grad(q => LossOf(q, images, labels), p), ensemble, each, "gradients of an ensemble");
+        OverBatch.AssertSame(
+            p => Autodiff.Grad(q => LossOf(q, p[^2], p[^1]), p[..^2]),
+            [.. ensemble.Select(static parameter => parameter[0]), images, labels],
+            [.. names.Select(static _ => (int?)null), 0, 0],
+            "per-sample gradients");
+    }
+
+    [Fact]
     public void AnEnsembleIsVMapOverTheParameters()
     {
         Tensor weights = Draw([4, 5, 6]), biases = Draw([4, 5]), x = Draw([7, 6]);

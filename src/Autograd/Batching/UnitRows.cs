@@ -52,9 +52,4 @@ internal static class UnitRows
             _ => [.. parts[0].Select((_, i) => Tensor.Cat([.. parts.Select(part => part[i])]))],
         };
     }
-
-    /// <summary>How many elements the largest result between some tensors and what was computed from them has.</summary>
-    public static int Widest(Tensor input, Tensor output) => input.Node is { } start && output.Node is { } end
-        ? Reachable.Between([start], [end]).Select(static node => node.Shape.ElementCount).DefaultIfEmpty(0).Max()
-        : 0;
 }

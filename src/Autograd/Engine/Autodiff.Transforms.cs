@@ -94,8 +94,8 @@ public static partial class Autodiff
     /// Whether it can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x itself, or what f
     /// captures.
     /// </param>
-    /// <param name="chunkSize">How many rows are computed together: fewer save memory, and 1 is a loop, as an operation needs whose rule reads
-    /// values. Left out, as many as keep intermediate results small.</param>
+    /// <param name="chunkSize">How many rows are computed together: fewer save memory, and 1 is a loop. Left out, as many as keep intermediate
+    /// results small, or one where the rule of an operation of one's own reads values.</param>
     /// <exception cref="ArgumentOutOfRangeException">The chunk size is less than 1.</exception>
     /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
     public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null) =>
