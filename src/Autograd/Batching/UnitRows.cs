@@ -5,8 +5,8 @@ namespace AutoGrad;
 /// </summary>
 internal static class UnitRows
 {
-    /// <summary>How many elements an intermediate result may grow to where nobody said how many rows to compute together; 16 MB in Float32.</summary>
-    private const int MostElements = 1 << 22;
+    /// <summary>How many elements intermediate results may grow to where nobody said how many rows to compute together: they stay in a cache.</summary>
+    private const int MostElements = 1 << 16;
 
     /// <summary>The products with each unit vector, along a new first axis.</summary>
     /// <param name="like">What the vectors are like; there is one for each of its elements.</param>
