@@ -22,7 +22,7 @@ public class ArchitectureTests
         ["AutoGrad"] = ["Autograd", "Ops", "Nn", "Optim", "Data"],
     };
 
-    private static readonly string[] RuleNames = ["Derivative", "DerivativeA", "DerivativeB", "Vjp", "Jvp", "Transpose", "TransposeA", "TransposeB"];
+    private static readonly string[] RuleNames = ["Derivative", "DerivativeA", "DerivativeB", "Vjp", "Jvp", "Transpose", "TransposeA", "TransposeB", "VMap"];
 
     private static IEnumerable<Type> ConcreteOps => new[] { typeof(Op).Assembly, typeof(TensorOps).Assembly }
         .SelectMany(static assembly => assembly.GetTypes())

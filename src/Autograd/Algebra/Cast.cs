@@ -16,6 +16,9 @@ public sealed record Cast(DType To) : LinearOp
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient; // The engine converts it to the dtype of what it belongs to.
 
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
+
     /// <summary>The conversion alone, contiguous and unrecorded.</summary>
     internal static Tensor Convert(Tensor x, DType to)
     {

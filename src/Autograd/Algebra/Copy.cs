@@ -21,6 +21,9 @@ public sealed record Copy : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient;
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
 }
 
 public partial class Tensor

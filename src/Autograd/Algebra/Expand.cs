@@ -19,6 +19,9 @@ public sealed record Expand(Shape Shape) : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => new SumTo(shape).Apply(gradient);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => inputs.WithRank(0, Shape.Rank).Expand([inputs.Size, .. Shape]);
 }
 
 public partial class Tensor

@@ -8,4 +8,7 @@ public sealed record Identity : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient;
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
 }

@@ -26,4 +26,13 @@ public sealed record SumTo(Shape Shape) : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient.Expand(shape);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs)
+    {
+        // As many axes as a sample has, so that the batch axis is not summed over.
+        int missing = inputs.ShapeOf(0).Rank - Shape.Rank;
+        var sum = new SumTo([inputs.Size, .. Enumerable.Repeat(1, Math.Max(0, missing)), .. Shape]).Apply(inputs[0]);
+        return missing == 0 ? sum : sum.Reshape([inputs.Size, .. Shape]);
+    }
 }

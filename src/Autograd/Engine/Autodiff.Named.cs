@@ -80,10 +80,10 @@ public static partial class Autodiff
     /// W.Shape + b.Shape. For one matrix, see <see cref="Ravel(IReadOnlyDictionary{string, Tensor})"/>.</summary>
     /// <inheritdoc cref="ValueAndGrad(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?)"/>
     public static OrderedDictionary<(string Row, string Column), Tensor> Hessian(
-        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x, bool? createGraph = null)
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x, bool? createGraph = null, int? chunkSize = null)
     {
         var point = Point.Of(x);
-        var blocks = Jacobians(LinearizeGradients("Hessian", Over(f, x), point, createGraph).Line, point);
+        var blocks = Jacobians(LinearizeGradients("Hessian", Over(f, x), point, createGraph).Line, point, chunkSize);
         var named = new OrderedDictionary<(string, string), Tensor>();
         for (int i = 0; i < point.Parts.Length; i++)
             for (int j = 0; j < point.Parts.Length; j++)

@@ -7,16 +7,20 @@ public static partial class Autodiff
     /// <param name="x">Where.</param>
     /// <param name="createGraph">Whether it can be differentiated again; left out, wherever it depends on something that is being
     /// differentiated.</param>
+    /// <param name="chunkSize">How many rows are computed together, as in
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>.</param>
     /// <exception cref="AutogradException">The value is not a scalar.</exception>
     /// <exception cref="DTypeException">x, or the value, does not hold floating-point numbers.</exception>
-    public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null) => ValueGradAndHessian(f, x, createGraph).Hessian;
+    public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null) =>
+        ValueGradAndHessian(f, x, createGraph, chunkSize).Hessian;
 
     /// <summary>f(x), ∇f(x) and the Hessian, what a Newton step needs, from one evaluation of f.</summary>
-    /// <inheritdoc cref="Hessian(Func{Tensor, Tensor}, Tensor, bool?)"/>
-    public static (Tensor Value, Tensor Gradient, Tensor Hessian) ValueGradAndHessian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
+    /// <inheritdoc cref="Hessian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>
+    public static (Tensor Value, Tensor Gradient, Tensor Hessian) ValueGradAndHessian(
+        Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null)
     {
         var (line, value) = LinearizeGradients("Hessian", Over(f), x, createGraph);
-        return (line.Auxiliary(value()), line.Value(), Jacobians(line, x)[0, 0]);
+        return (line.Auxiliary(value()), line.Value(), Jacobians(line, x, chunkSize)[0, 0]);
     }
 
     /// <summary>The Hessian–vector product H v of a function whose value is a scalar, by a forward sweep over the gradient; H is never

@@ -136,37 +136,37 @@ public static partial class Autodiff
 
     /// <summary>The Jacobians of f(a, b) by a and by b, of shapes f(a, b).Shape + a.Shape and f(a, b).Shape + b.Shape.</summary>
     /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor[]}, Tensor[], Tensor[], bool?)"/>
-    public static (Tensor A, Tensor B) Jacobian(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b, bool? createGraph = null)
+    public static (Tensor A, Tensor B) Jacobian(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b, bool? createGraph = null, int? chunkSize = null)
     {
         var x = Point.Of(a, b);
-        var jacobians = Jacobians(new Linearization("Jacobian", Over(f), x, createGraph), x);
+        var jacobians = Jacobians(new Linearization("Jacobian", Over(f), x, createGraph), x, chunkSize);
         return (jacobians[0, 0], jacobians[0, 1]);
     }
 
     /// <summary>The Jacobians of a function of several tensors, each of shape f(x).Shape + x[i].Shape.</summary>
     /// <inheritdoc cref="ValueAndGrad(Func{Tensor[], Tensor}, Tensor[], int[], bool?)"/>
-    public static Tensor[] Jacobian(Func<Tensor[], Tensor> f, Tensor[] x, int[]? argnums = null, bool? createGraph = null)
+    public static Tensor[] Jacobian(Func<Tensor[], Tensor> f, Tensor[] x, int[]? argnums = null, bool? createGraph = null, int? chunkSize = null)
     {
         var (chosen, point) = Point.Of(x).Choose("Jacobian", Over(f), argnums);
-        var jacobians = Jacobians(new Linearization("Jacobian", chosen, point, createGraph), point);
+        var jacobians = Jacobians(new Linearization("Jacobian", chosen, point, createGraph), point, chunkSize);
         return [.. Enumerable.Range(0, point.Parts.Length).Select(i => jacobians[0, i])];
     }
 
     /// <summary>The Hessian of a function of two tensors whose value is a scalar, as blocks: [0, 1] is ∂²f/∂a∂b, of shape a.Shape + b.Shape.</summary>
     /// <inheritdoc cref="ValueAndGrad(Func{Tensor, Tensor, Tensor}, Tensor, Tensor, bool?)"/>
-    public static Tensor[,] Hessian(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b, bool? createGraph = null)
+    public static Tensor[,] Hessian(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b, bool? createGraph = null, int? chunkSize = null)
     {
         var x = Point.Of(a, b);
-        return Jacobians(LinearizeGradients("Hessian", Over(f), x, createGraph).Line, x);
+        return Jacobians(LinearizeGradients("Hessian", Over(f), x, createGraph).Line, x, chunkSize);
     }
 
     /// <summary>The Hessian of a function of several tensors whose value is a scalar, as blocks: [i, j] is ∂²f/∂xᵢ∂xⱼ, of shape
     /// x[i].Shape + x[j].Shape.</summary>
     /// <inheritdoc cref="ValueAndGrad(Func{Tensor[], Tensor}, Tensor[], int[], bool?)"/>
-    public static Tensor[,] Hessian(Func<Tensor[], Tensor> f, Tensor[] x, int[]? argnums = null, bool? createGraph = null)
+    public static Tensor[,] Hessian(Func<Tensor[], Tensor> f, Tensor[] x, int[]? argnums = null, bool? createGraph = null, int? chunkSize = null)
     {
         var (chosen, point) = Point.Of(x).Choose("Hessian", Over(f), argnums);
-        return Jacobians(LinearizeGradients("Hessian", chosen, point, createGraph).Line, point);
+        return Jacobians(LinearizeGradients("Hessian", chosen, point, createGraph).Line, point, chunkSize);
     }
 
     /// <summary>The Hessian–vector product of a function of two tensors whose value is a scalar: how its gradients change along both directions

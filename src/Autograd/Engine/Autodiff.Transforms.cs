@@ -86,22 +86,27 @@ public static partial class Autodiff
         return (line.Value(), v => line.Push(NotNull(v))[0]);
     }
 
-    /// <summary>The Jacobian of f at x, of shape f(x).Shape + x.Shape, a backward pass for each element of f(x).</summary>
+    /// <summary>The Jacobian of f at x, of shape f(x).Shape + x.Shape: backward passes for all elements of f(x) at once, by
+    /// <see cref="VMap(Func{Tensor, Tensor}, int, int, int?)"/> over unit vectors.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where.</param>
     /// <param name="createGraph">
     /// Whether it can be differentiated again. Left out, it can wherever it depends on something that is being differentiated: x itself, or what f
     /// captures.
     /// </param>
+    /// <param name="chunkSize">How many rows are computed together: fewer save memory, and 1 is a loop. Left out, as many as keep intermediate
+    /// results small, or one where the rule of an operation of one's own reads values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk size is less than 1.</exception>
     /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
-    public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null) => ValueAndJacobian(f, x, createGraph).Jacobian;
+    public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null) =>
+        ValueAndJacobian(f, x, createGraph, chunkSize).Jacobian;
 
     /// <summary>f(x) and the Jacobian of f at x, of shape f(x).Shape + x.Shape.</summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?)"/>
-    public static (Tensor Value, Tensor Jacobian) ValueAndJacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
+    /// <inheritdoc cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>
+    public static (Tensor Value, Tensor Jacobian) ValueAndJacobian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null)
     {
         var line = new Linearization("Jacobian", Over(f), x, createGraph);
-        return (line.Value(), Jacobians(line, x)[0, 0]);
+        return (line.Value(), Jacobians(line, x, chunkSize)[0, 0]);
     }
 
     /// <summary>The value and the gradients of a function whose value is a scalar.</summary>
@@ -129,27 +134,23 @@ public static partial class Autodiff
     }
 
     /// <summary>The Jacobian of each value by each part of the point.</summary>
-    private static Tensor[,] Jacobians(Linearization line, Point x)
+    private static Tensor[,] Jacobians(Linearization line, Point x, int? chunkSize)
     {
         using var mode = EnableGrad();
         var result = new Tensor[line.Values.Count, x.Parts.Length];
         for (int o = 0; o < line.Values.Count; o++)
         {
+            int output = o;
             var value = line.Values[o];
-            var rows = new Tensor[value.ElementCount][];
-            var u = new Tensor?[line.Values.Count];
-            for (int i = 0; i < rows.Length; i++)
-            {
-                u[o] = Unit(value, rows.Length, i);
-                rows[i] = line.Pull(u, again: true);
-            }
+            var rows = UnitRows.Of(
+                value,
+                unit => line.Pull([.. line.Values.Select((_, i) => i == output ? unit : null)], again: true),
+                chunkSize,
+                line.Widest);
             for (int k = 0; k < x.Parts.Length; k++)
             {
-                var part = x.Parts[k];
-                var shape = new Shape([.. value.Shape, .. part.Shape]);
-                result[o, k] = rows.Length == 0
-                    ? Tensor.Zeros(shape, value.DType)
-                    : Tensor.Cat([.. rows.Select(row => row[k].Reshape([1, part.ElementCount]))]).Reshape(shape);
+                var shape = new Shape([.. value.Shape, .. x.Parts[k].Shape]);
+                result[o, k] = rows.Length == 0 ? Tensor.Zeros(shape, value.DType) : rows[k].Reshape(shape);
             }
         }
         return result;

@@ -19,6 +19,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>What memory remembers of the pass that made it, so as not to keep the pass itself alive.</summary>
     private readonly int number = Interlocked.Increment(ref passes);
 
+    /// <summary>Whether gradients may be those of a batch, whose memory is that of the physical tensor.</summary>
+    private readonly bool overBatch = Batch.AnyOpen;
+
     private Lists lists = null!;
     private Reclaim? outer;
     private Dictionary<Node, Tensor>? aside;
@@ -158,17 +161,19 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Notes that a node holds a gradient.</summary>
     private Tensor Hold(Tensor gradient)
     {
-        if (gradient.Storage.Reclaim == this)
-            gradient.Storage.Holders++;
+        if (MemoryOf(gradient) is var memory && memory.Reclaim == this)
+            memory.Holders++;
         return gradient;
     }
 
     /// <summary>Notes that a node holds a gradient no longer; the last one gives the memory back.</summary>
     private void LetGo(Tensor gradient)
     {
-        if (gradient.Storage.Reclaim == this && --gradient.Storage.Holders == 0)
-            gradient.Storage.Release(over);
+        if (MemoryOf(gradient) is var memory && memory.Reclaim == this && --memory.Holders == 0)
+            memory.Release(over);
     }
+
+    private Storage MemoryOf(Tensor gradient) => overBatch ? BatchedStorage.MemoryOf(gradient) : gradient.Storage;
 
     /// <summary>Computes the gradients that outlive the pass and wait, so that they do not keep the graph's values alive.</summary>
     private void EvaluateKept()
@@ -180,11 +185,12 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
     /// <summary>Lets a gradient outlive the pass.</summary>
     private Tensor Keep(Tensor gradient)
     {
-        if (gradient.Storage.IsWaiting && !createGraph)
-            (waiting ??= []).Add(gradient.Storage);
-        gradient.Storage.Maker = 0;
-        if (gradient.Storage.Reclaim == this)
-            gradient.Storage.MoveTo(outer);
+        var memory = MemoryOf(gradient);
+        if (memory.IsWaiting && !createGraph)
+            (waiting ??= []).Add(memory);
+        memory.Maker = 0;
+        if (memory.Reclaim == this)
+            memory.MoveTo(outer);
         return gradient;
     }
 

@@ -43,11 +43,14 @@ internal sealed class Linearization
         var ends = values.Where(static value => value.Node is not null).Select(static value => value.Node!);
         between = Reachable.Between(inputs.Select(static input => input.Node!), ends, out bool others);
         needed = [.. between];
-        depends = isRecording && (others || x.Parts.Any(static part => part.Node is not null));
+        depends = isRecording && (others || x.Parts.Any(static part => part.RequiresGrad) || DependsBehindBatches());
     }
 
     /// <summary>The function's values as it returned them.</summary>
     public IReadOnlyList<Tensor> Values => values;
+
+    /// <summary>How many elements the largest result on the way from the point to the values has.</summary>
+    public int Widest => between.Select(static node => node.Shape.ElementCount).DefaultIfEmpty(0).Max();
 
     /// <summary>One of the function's values, in a graph only where that is wanted.</summary>
     public Tensor Value(int i = 0) => Records([]) ? values[i] : values[i].Detach();
@@ -129,15 +132,30 @@ internal sealed class Linearization
             return asked;
         bool records = depends;
         foreach (var vector in vectors)
-            records |= vector?.Node is not null && Autodiff.IsRecording;
+            records |= vector is { RequiresGrad: true } && Autodiff.IsRecording;
         return records;
+    }
+
+    /// <summary>Whether values of a batch depend, on the physical tensors behind them, on anything that is differentiated but the inputs.</summary>
+    private bool DependsBehindBatches()
+    {
+        for (IReadOnlyList<Tensor> behind = values; ;)
+        {
+            behind = [.. behind.Select(static value => (value.Storage as BatchedStorage)?.Physical).OfType<Tensor>()];
+            if (behind.Count == 0)
+                return false;
+            var ends = behind.Where(static value => value.Node is not null).Select(static value => value.Node!);
+            _ = Reachable.Between(inputs.Select(static input => input.Node!), ends, out bool others);
+            if (others)
+                return true;
+        }
     }
 
     /// <summary>
     /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own,
     /// so nested ones cannot take each other's perturbations for theirs.
     /// </summary>
-    private static Tensor Track(Tensor x) => x.Node is null ? x.Detach().WithGrad() : Shared<Identity>.Op.Apply(x);
+    private static Tensor Track(Tensor x) => x.Node is null ? x.Alias().WithGrad() : Shared<Identity>.Op.Apply(x);
 
     private void Require(Tensor value)
     {

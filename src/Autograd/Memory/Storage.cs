@@ -30,7 +30,7 @@ internal class Storage
         DType = dtype;
     }
 
-    private Storage(ExternalMemory memory, int length, DType dtype) : this(null, 0, length, dtype, Residence.External) => note = memory;
+    protected Storage(ExternalMemory memory, int length, DType dtype) : this(null, 0, length, dtype, Residence.External) => note = memory;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }

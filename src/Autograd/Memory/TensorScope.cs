@@ -44,7 +44,7 @@ public sealed class TensorScope : IDisposable
     public Tensor Keep(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        tensor.Storage.MoveTo(outer);
+        BatchedStorage.MemoryOf(tensor).MoveTo(outer);
         return tensor;
     }
 

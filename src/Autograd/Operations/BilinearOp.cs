@@ -49,6 +49,8 @@ public abstract record BilinearOp : Op
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
+        if (Batch.Any(a, b))
+            return Batch.Apply(this, a, b);
         Tensor y;
         using (Autodiff.NoGrad())
             y = Settled(Forward(a, b), a, b);

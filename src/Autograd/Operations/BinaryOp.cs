@@ -39,7 +39,16 @@ public abstract record BinaryOp : ElementwiseOp
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        return Tape.Record(this, a, b, Forward(a, b, aName, bName));
+        return Batch.Any(a, b) ? ApplyToBatch(a, b, aName, bName) : Tape.Record(this, a, b, Forward(a, b, aName, bName));
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override Tensor? VMap(BatchInputs inputs) => Apply(inputs.Aligned(0), inputs.Aligned(1));
+
+    private Tensor ApplyToBatch(Tensor a, Tensor b, string? aName, string? bName)
+    {
+        _ = Broadcasting.Shape(Name, a, b, aName, bName); // An error is to show the shapes of a sample.
+        return Batch.Apply(this, a, b);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,10 @@ public abstract record Comparison : ConstantOp
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        var y = Tensor.Empty(Broadcasting.Shape(Name, a, b, aName, bName), DType.Bool);
+        var shape = Broadcasting.Shape(Name, a, b, aName, bName);
+        if (Batch.Any(a, b))
+            return Batch.Apply(this, a, b);
+        var y = Tensor.Empty(shape, DType.Bool);
         switch (DTypes.Promote(a, b))
         {
             case DType.Float32: Evaluate<float>(a, b, y); break;
@@ -37,6 +40,9 @@ public abstract record Comparison : ConstantOp
         RequireCount(inputs, 2);
         return Apply(inputs[0], inputs[1]);
     }
+
+    /// <inheritdoc/>
+    protected internal sealed override Tensor? VMap(BatchInputs inputs) => Apply(inputs.Aligned(0), inputs.Aligned(1));
 
     [SkipLocalsInit]
     private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>

@@ -34,6 +34,8 @@ public abstract record LinearOp : Op
     public Tensor Apply(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (Batch.Any(x))
+            return Batch.Apply(this, x);
         Tensor y;
         using (Autodiff.NoGrad())
             y = Settled(Forward(x), x);

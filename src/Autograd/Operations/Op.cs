@@ -48,11 +48,21 @@ public abstract record Op
     /// <returns>The tangent of the result, or null for none.</returns>
     protected internal virtual Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => DoubleVjp.Jvp(this, tangents, saved);
 
+    /// <summary>
+    /// The batching rule: the results for all samples, the batch axis first, in tensor code, commonly this operation again with its axes moved by
+    /// one. Elementwise families have one; null, as other operations return unless they state more, has the samples computed one after another,
+    /// which is always right.
+    /// </summary>
+    /// <param name="inputs">The inputs of all samples.</param>
+    protected internal virtual Tensor? VMap(BatchInputs inputs) => null;
+
     /// <summary>Computes the result and, where an input requires a gradient, records how.</summary>
     public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
     {
         foreach (var input in inputs)
             ArgumentNullException.ThrowIfNull(input);
+        if (Batch.Any(inputs))
+            return Batch.Apply(this, inputs);
         Tensor output;
         using (Autodiff.NoGrad())
             output = Settled(Forward(inputs), inputs);

@@ -23,8 +23,11 @@ public abstract record UnaryOp : ElementwiseOp
     public Tensor Apply(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Tape.Record(this, x, Forward(x));
+        return Batch.Any(x) ? Batch.Apply(this, x) : Tape.Record(this, x, Forward(x));
     }
+
+    /// <inheritdoc/>
+    protected internal sealed override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
 
     /// <inheritdoc/>
     protected internal sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)

@@ -36,6 +36,9 @@ public sealed record Cat(int Axis) : JointlyLinearOp
             start += inputs.ShapeOf(i)[Axis];
         return new Slice(Axis, start, inputs.ShapeOf(input)[Axis]).Apply(gradient);
     }
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => new Cat(inputs.Axis(Axis)).Apply(inputs.All());
 }
 
 public partial class Tensor

@@ -46,4 +46,14 @@ public sealed record IndexAdd(int Axis, int Size) : JointlyLinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) => new IndexSelect(Axis).Apply(gradient, inputs[1]);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs)
+    {
+        if (!inputs.IsBatched(1))
+            return new IndexAdd(inputs.Axis(Axis), Size).Apply(inputs[0], inputs.AsGiven(1));
+        int axis = inputs.ShapeOf(0).Axis(Axis) + 1;
+        var rows = new IndexAdd(0, inputs.Size * Size).Apply(IndexVector.Rows(inputs[0], axis), IndexVector.OfRows(inputs[1], Size));
+        return IndexVector.Samples(rows, inputs.Size, Size, axis);
+    }
 }

@@ -33,6 +33,23 @@ public sealed record IndexSelect(int Axis) : JointlyLinearOp
     /// <inheritdoc/>
     protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) =>
         new IndexAdd(Axis, inputs.ShapeOf(0)[Axis]).Apply(gradient, inputs[1]);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs)
+    {
+        if (!inputs.IsBatched(1))
+            return new IndexSelect(inputs.Axis(Axis)).Apply(inputs[0], inputs.AsGiven(1));
+        var (index, shape) = (inputs[1], inputs.ShapeOf(0));
+        int axis = shape.Axis(Axis), count = index.Shape[1];
+        if (!inputs.IsBatched(0))
+        {
+            // One table for all samples: everything they pick from it in one go.
+            var picked = new IndexSelect(axis).Apply(inputs.AsGiven(0), index.Reshape([inputs.Size * count]));
+            return Permute.Moved(picked.Reshape([.. shape.AsSpan()[..axis], inputs.Size, count, .. shape.AsSpan()[(axis + 1)..]]), axis, 0);
+        }
+        var rows = new IndexSelect(0).Apply(IndexVector.Rows(inputs[0], axis + 1), IndexVector.OfRows(index, shape[axis]));
+        return IndexVector.Samples(rows, inputs.Size, count, axis + 1);
+    }
 }
 
 public partial class Tensor

@@ -30,6 +30,20 @@ internal static class IndexVector
         return rows;
     }
 
+    /// <summary>The slices along an axis, of one sample after another: [B, …, n, …] → [B·n, …].</summary>
+    public static Tensor Rows(Tensor x, int axis)
+    {
+        x = Permute.Moved(x, axis, 1);
+        return x.Reshape([x.Shape[0] * x.Shape[1], .. x.Shape.AsSpan()[2..]]);
+    }
+
+    /// <summary>Indices into an axis of each sample, [B, n], as indices of <see cref="Rows"/>.</summary>
+    public static Tensor OfRows(Tensor index, int size) => new RowOffsets(size).Apply(index).Reshape([index.ElementCount]);
+
+    /// <summary>What <see cref="Rows"/> undoes: [B·n, …] → [B, …, n, …].</summary>
+    public static Tensor Samples(Tensor rows, int batch, int size, int axis) =>
+        Permute.Moved(rows.Reshape([batch, size, .. rows.Shape.AsSpan()[1..]]), 1, axis);
+
     /// <summary>How many elements lie before, along and after an axis.</summary>
     public static (int Outer, int Size, int Inner) Around(Shape shape, int axis)
     {

@@ -23,6 +23,20 @@ public sealed record Permute(Axes Order) : LinearOp
         return new Permute(inverse).Apply(gradient);
     }
 
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => new Permute([0, .. inputs.Axes(Order)]).Apply(inputs[0]);
+
+    /// <summary>One axis moved to another place, the others in their order; both counted from the front.</summary>
+    internal static Tensor Moved(Tensor x, int from, int to)
+    {
+        if (from == to)
+            return x;
+        var order = Enumerable.Range(0, x.Rank).ToList();
+        order.RemoveAt(from);
+        order.Insert(to, from);
+        return new Permute(order.ToArray()).Apply(x);
+    }
+
     /// <summary>The transpose of a matrix, unrecorded.</summary>
     internal static Tensor Transposed(Tensor x) =>
         x.View(Shape.Adopt(Numbers.Of(x.Shape[1], x.Shape[0])), Numbers.Of(x.StrideArray[1], x.StrideArray[0]), 0);
@@ -40,7 +54,7 @@ public partial class Tensor
 {
     /// <summary>The matrix transpose, a view: the last two axes exchanged. A vector is its own.</summary>
     public Tensor T => Rank < 2 ? this
-        : Rank == 2 && (Node is null || !Autodiff.IsRecording) ? AutoGrad.Permute.Transposed(this)
+        : Rank == 2 && (Node is null || !Autodiff.IsRecording) && !IsBatched ? AutoGrad.Permute.Transposed(this)
         : Transpose(-2, -1);
 
     /// <summary>The axes in another order, a view: axis i of the result is axis <c>order[i]</c> of this.</summary>

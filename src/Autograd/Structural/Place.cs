@@ -19,4 +19,7 @@ public sealed record Place(int Axis, int Start, int Size, int Step = 1) : Linear
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => new Slice(Axis, Start, shape[Axis], Step).Apply(gradient);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => (this with { Axis = inputs.Axis(Axis) }).Apply(inputs[0]);
 }

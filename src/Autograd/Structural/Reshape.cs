@@ -18,6 +18,9 @@ public sealed record Reshape(Shape Shape) : LinearOp
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient.Reshape(shape);
 
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => new Reshape([inputs.Size, .. Shape]).Apply(inputs[0]);
+
     /// <summary>Strides that show a tensor's elements under another shape, or null where there are none.</summary>
     private static int[]? StridesFor(Tensor x, Shape shape)
     {

@@ -20,6 +20,9 @@ public sealed record Slice(int Axis, int Start, int Count, int Step = 1) : Linea
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => new Place(Axis, Start, shape[Axis], Step).Apply(gradient);
+
+    /// <inheritdoc/>
+    protected internal override Tensor? VMap(BatchInputs inputs) => (this with { Axis = inputs.Axis(Axis) }).Apply(inputs[0]);
 }
 
 public partial class Tensor

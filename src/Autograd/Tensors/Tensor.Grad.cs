@@ -21,6 +21,10 @@ public partial class Tensor
             if (value is not null && value.DType != DType)
                 throw new DTypeException($"Grad: a gradient of {value.DType} was assigned to a tensor of {DType}; " +
                     $"convert it with .To(DType.{DType}).");
+            if (value?.storage is BatchedStorage { Batch: var batch } && batch.Number > ((storage as BatchedStorage)?.Batch.Number ?? 0))
+                throw new AutogradException(
+                    $"Grad: this {shape} tensor belongs outside VMap, and the gradient differs over a batch of {batch.Size}, " +
+                    "so it cannot be kept here. Take gradients with Autodiff.Grad inside VMap and return them.");
             field = value;
         }
     }
@@ -34,10 +38,10 @@ public partial class Tensor
     /// mode; use a <see cref="Clone"/>.</exception>
     public bool RequiresGrad
     {
-        get => Node is not null;
+        get => Node is not null || storage is BatchedStorage { PhysicalRequiresGrad: true };
         set
         {
-            if (value == RequiresGrad)
+            if (value == Node is not null)
                 return;
             if (!IsLeaf)
                 throw new AutogradException($"RequiresGrad: this {shape} tensor is the result of {Node!.Op}, so its gradient is not its own to " +
@@ -64,7 +68,7 @@ public partial class Tensor
     }
 
     /// <summary>The same memory outside the graph: no gradient flows through.</summary>
-    public Tensor Detach() => Alias();
+    public Tensor Detach() => storage is BatchedStorage batched ? BatchedStorage.Show(batched.Batch, batched.Physical.Detach()) : Alias();
 
     /// <summary>
     /// Computes the gradient of this tensor with respect to every leaf that it depends on and adds it to the leaf's <see cref="Grad"/>.

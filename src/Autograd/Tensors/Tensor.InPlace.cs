@@ -152,6 +152,11 @@ public partial class Tensor
 
     private void RequireWritable(Tensor? source, [CallerMemberName] string? operation = null)
     {
+        if (IsBatched || source is { IsBatched: true })
+            throw new AutogradException(
+                $"{operation}: {(IsBatched ? $"this {shape} tensor" : $"the {source!.shape} tensor written")} stands for all " +
+                "samples of a batch inside VMap, and what is written in place is memory of one. " +
+                "Build a new tensor with Where, Cat or Stack, or return the values and write outside.");
         for (int i = 0; i < strides.Length; i++)
             if (strides[i] == 0 && shape[i] > 1)
                 throw new ShapeException($"{operation}: axis {i} of this {shape} tensor is expanded, so several elements share one place in " +

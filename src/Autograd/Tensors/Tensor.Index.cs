@@ -109,6 +109,10 @@ public partial class Tensor
             if (index.shape[i] != shape[axis + i])
                 throw new ShapeException($"Index: the mask is {index.shape} and what it masks {shape}; " +
                     $"from axis {axis} on their sizes must be equal.");
+        if (index.IsBatched)
+            throw new AutogradException(
+                $"Index: the mask {index.shape} differs over the batch of a VMap and would pick another number of elements in each " +
+                "sample. Use Tensor.Where(mask, x, 0), or index outside VMap.");
         var flags = index.Contiguous().AsReadOnlySpan<bool>();
         var found = new List<long>();
         for (int i = 0; i < flags.Length; i++)
@@ -145,24 +149,12 @@ public partial class Tensor
         rest.InsertRange(at, axes);
         var order = rest.ToArray();
         var moved = order.AsSpan().SequenceEqual(Enumerable.Range(0, view.Rank).ToArray()) ? view : view.Permute(order);
-        var flat = new long[shape.ElementCount];
+        var places = new IndexPositions(view.shape, axes).Apply([.. picked.Select(static p => p.Index)]);
         int combined = 1;
-        foreach (var (axis, index) in picked)
-        {
-            int size = view.shape[axis];
-            var values = new long[flat.Length];
-            index.Expand(shape).CopyTo<long>(values);
-            for (int i = 0; i < flat.Length; i++)
-            {
-                long value = values[i];
-                if (value < -size || value >= size)
-                    throw new IndexException($"Index: position {value} lies outside axis {axis} of shape {view.shape}, whose size is {size}.");
-                flat[i] = flat[i] * size + (value < 0 ? value + size : value);
-            }
-            combined *= size;
-        }
+        foreach (int axis in axes)
+            combined *= view.shape[axis];
         var joined = moved.Reshape(new Shape([.. moved.shape.AsSpan()[..at], combined, .. moved.shape.AsSpan()[(at + axes.Length)..]]));
-        var result = new IndexSelect(at).Apply(joined, Adopt(flat, [flat.Length]));
+        var result = new IndexSelect(at).Apply(joined, places.Reshape([places.ElementCount]));
         return result.Reshape(new Shape([.. result.shape.AsSpan()[..at], .. shape, .. result.shape.AsSpan()[(at + 1)..]]));
     }
 

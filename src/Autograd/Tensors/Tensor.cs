@@ -144,7 +144,7 @@ public partial class Tensor
         return true;
     }
 
-    private string DebuggerDisplay => $"{DType} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 ? ": " +
+    private string DebuggerDisplay => $"{DType} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 && !IsBatched ? ": " +
         "" + TensorFormat.Inline(this) : "");
 }
 

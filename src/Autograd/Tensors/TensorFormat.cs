@@ -12,6 +12,8 @@ internal static class TensorFormat
     {
         string suffix = $"{tensor.DType} {tensor.Shape}" + (tensor.RequiresGrad ? tensor.IsLeaf ? ", requires grad" : $", from " +
             $"{tensor.Node!.Op!.Name}" : "");
+        if (tensor.Storage is BatchedStorage { Batch: var batch })
+            return $"one of {batch.Size} samples in VMap  ({suffix})";
         if (tensor.Rank == 0)
             return $"{Cells(tensor)(Values(tensor)[0]).TrimStart()}  ({suffix})";
         if (tensor.ElementCount == 0)

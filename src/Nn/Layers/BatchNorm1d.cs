@@ -85,6 +85,10 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
         Require.DType(this, x, Weight ?? (Tensor?)RunningMean);
         if (x.Rank is not (2 or 3) || x.Shape[1] != Features)
             throw new ShapeException($"{Headline}: the input is {x.Shape}; it must be [N, {Features}] or [N, {Features}, L].{Suggestion(x.Shape)}");
+        if (IsTraining && RunningMean is not null && x.IsBatched)
+            throw new AutogradException(
+                $"{Headline}: in training the running statistics are written, and inside VMap each sample would write others. " +
+                "Call Eval() to use them as they are, or make the layer with trackRunningStats: false.");
         Shape perChannel = x.Rank == 2 ? [Features] : [Features, 1];
         Tensor centred, scale;
         if (IsTraining || RunningMean is null)

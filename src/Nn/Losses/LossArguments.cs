@@ -33,6 +33,11 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
 
     public void RequireProbabilities(Tensor p)
     {
+        if (p.IsBatched)
+        {
+            new Inspection(RequireProbabilities).Apply(p);
+            return;
+        }
         bool fine = p.DType == DType.Float32
             ? AllInside<float>(p, out int at)
             : AllInside<double>(p, out at);
@@ -79,19 +84,31 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 : ""));
         RequireNotEmpty(x);
         var labels = target.To(DType.Int64).Contiguous();
-        bool all = true;
-        var values = labels.AsReadOnlySpan<long>();
-        for (int i = 0; i < values.Length; i++)
-            if (values[i] == ignoreIndex)
-                all = false;
-            else if (values[i] < 0 || values[i] >= Classes(x))
-                throw new IndexException(
-                    $"{loss}: {Target} holds the label {values[i]} at {(Shape)target.Shape.Position(i)}, and {First}, {x.Shape}, has {Classes(x)} " +
-                    $"classes, numbered from 0 to {Classes(x) - 1}. Labels to be left out are named by ignoreIndex.");
-        if (all)
+        if (labels.IsBatched)
+        {
+            // Whether all labels count differs over the batch; so it is as if some did not.
+            var (arguments, classes) = (this, Classes(x));
+            new Inspection(all => arguments.RequireClasses(all, x.Shape, classes, ignoreIndex)).Apply(labels);
+        }
+        else if (RequireClasses(labels, x.Shape, Classes(x), ignoreIndex))
             return new(labels, null);
         var counts = labels.NotEqualTo(ignoreIndex);
         return new(Tensor.Where(counts, labels, 0), counts);
+    }
+
+    /// <summary>Checks labels, and tells whether all of them count.</summary>
+    private bool RequireClasses(Tensor labels, Shape x, int classes, int ignoreIndex)
+    {
+        bool all = true;
+        var values = labels.Contiguous().AsReadOnlySpan<long>();
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] == ignoreIndex)
+                all = false;
+            else if (values[i] < 0 || values[i] >= classes)
+                throw new IndexException(
+                    $"{loss}: {Target} holds the label {values[i]} at {(Shape)labels.Shape.Position(i)}, and {First}, {x}, has {classes} " +
+                    $"classes, numbered from 0 to {classes - 1}. Labels to be left out are named by ignoreIndex.");
+        return all;
     }
 
     private static int Classes(Tensor x) => x.Rank == 1 ? x.Shape[0] : x.Shape[1];

@@ -57,6 +57,9 @@ public sealed record Where : JointlyLinearOp
 
     private static void Select<T>(Tensor mask, Tensor a, Tensor b, Tensor y) where T : unmanaged =>
         Selection.Select(mask.AsReadOnlySpan<bool>(), a.AsReadOnlySpan<T>(), b.AsReadOnlySpan<T>(), y.AsSpan<T>());
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => Apply(inputs.AllAligned());
 }
 
 public static partial class TensorOps

@@ -67,4 +67,10 @@ public sealed record LayerNormBackward(int Trailing, double Epsilon) : Op
         var q = (u * h).Mean(axes, keepDim: true) - u.Mean(axes, keepDim: true) * h.Mean(axes, keepDim: true) - alongU * alongH;
         return Apply(x, -r * (u * alongH + h * alongU)) - standard * (r * r * q);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) =>
+        inputs.Count == 2 ? Apply(inputs[0], inputs[1])
+        : !inputs.IsBatched(2) ? Apply(inputs[0], inputs[1], inputs.AsGiven(2))
+        : Apply(inputs[0], inputs[1] * inputs.WithRank(2, inputs.ShapeOf(0).Rank));
 }

@@ -43,4 +43,13 @@ public sealed record LayerNormParameterGradient(int Trailing, double Epsilon, in
     protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) => input == 0
         ? new LayerNormBackward(Trailing, Epsilon).Apply(saved[0], saved[1], gradient.Slice(0, ..1).Squeeze(0))
         : new LayerNormalization(Trailing, Epsilon).Apply(saved[0], gradient);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs)
+    {
+        Tensor x = inputs[0], g = inputs[1];
+        Axes examples = Enumerable.Range(1, x.Rank - 1 - Trailing).ToArray();
+        var weight = (g * new LayerNormalization(Trailing, Epsilon).Apply(x)).Sum(examples);
+        return Parameters == 1 ? weight.Unsqueeze(1) : Tensor.Stack([weight, g.Sum(examples)], 1);
+    }
 }

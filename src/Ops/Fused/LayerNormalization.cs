@@ -51,6 +51,20 @@ public sealed record LayerNormalization(int Trailing, double Epsilon) : Op
         _ when saved.Count > 1 => new LayerNormBackward(Trailing, Epsilon).Apply(saved[0], gradient, saved[1].Slice(0, ..1).Squeeze(0)),
         _ => new LayerNormBackward(Trailing, Epsilon).Apply(saved[0], gradient),
     };
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs)
+    {
+        if (inputs.Count == 1)
+            return Apply(inputs[0]);
+        if (!inputs.IsBatched(1))
+            return Apply(inputs[0], inputs.AsGiven(1));
+        // Each sample has its own parameters, [B, 1 or 2, …], which no one call takes.
+        var y = Apply(inputs[0]);
+        Shape each = [inputs.Size, .. Enumerable.Repeat(1, y.Rank - 1 - Trailing), .. y.Shape.AsSpan()[^Trailing..]];
+        y *= inputs[1].Slice(1, ..1).Reshape(each);
+        return inputs.ShapeOf(1)[0] == 1 ? y : y + inputs[1].Slice(1, 1..).Reshape(each);
+    }
 }
 
 public static partial class TensorOps

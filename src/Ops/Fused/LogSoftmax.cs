@@ -25,6 +25,9 @@ public sealed record LogSoftmax(int Axis) : Op
     /// <inheritdoc/>
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) =>
         tangents[0] is { } t ? t - (saved.Output.Exp() * t).Sum(Axis, keepDim: true) : null;
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new LogSoftmax(inputs.Axis(Axis)).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

@@ -29,4 +29,7 @@ public sealed record LogSoftmaxBackward(int Axis) : Op
             ? -(p * gradient) * saved[1].Sum(Axis, keepDim: true)
             : gradient - (p * gradient).Sum(Axis, keepDim: true);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new LogSoftmaxBackward(inputs.Axis(Axis)).Apply(inputs[0], inputs[1]);
 }

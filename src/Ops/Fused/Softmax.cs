@@ -27,6 +27,9 @@ public sealed record Softmax(int Axis) : Op
 
     /// <inheritdoc/>
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t ? Vjp(0, t, saved) : null;
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new Softmax(inputs.Axis(Axis)).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

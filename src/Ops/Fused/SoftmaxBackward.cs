@@ -31,4 +31,7 @@ public sealed record SoftmaxBackward(int Axis) : Op
         var g = saved[1];
         return gradient * (g - (g * y).Sum(Axis, keepDim: true)) - g * (gradient * y).Sum(Axis, keepDim: true);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new SoftmaxBackward(inputs.Axis(Axis)).Apply(inputs[0], inputs[1]);
 }

@@ -37,6 +37,9 @@ public sealed record SoftmaxCrossEntropy : Op
     protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t
         ? (t * Vjp(0, Tensor.Ones(saved.OutputShape, saved[0].DType), saved)!).Sum(-1)
         : null;
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => Apply(inputs.All());
 }
 
 public static partial class TensorOps

@@ -60,4 +60,7 @@ public sealed record SoftmaxCrossEntropyBackward : Op
     }
 
     private static Tensor Difference(Saved saved) => saved[0].Softmax() - saved[1].OneHot(saved.ShapeOf(0)[^1], saved[0].DType);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => Apply(inputs.All());
 }

@@ -35,6 +35,9 @@ public sealed record Gather(int Axis) : JointlyLinearOp
     /// <inheritdoc/>
     protected override Tensor Transpose(int input, Tensor gradient, Saved inputs) =>
         new ScatterAdd(Axis, inputs.ShapeOf(0)[Axis]).Apply(gradient, inputs[1]);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new Gather(inputs.Axis(Axis)).Apply(inputs[0], inputs[1]);
 }
 
 public static partial class TensorOps

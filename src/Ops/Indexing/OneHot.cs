@@ -13,6 +13,9 @@ public sealed record OneHot(int Classes, DType DType) : ConstantOp
         var ones = Tensor.Ones([.. labels.Shape, 1], DType);
         return new ScatterAdd(labels.Rank, Classes).Apply(ones, labels.Unsqueeze(-1));
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
 }
 
 public static partial class TensorOps

@@ -24,10 +24,8 @@ public static partial class TensorOps
             if (!source.Shape.BroadcastsTo(index.Shape))
                 throw new ShapeException($"Scatter: the source is {source.Shape} and the index {index.Shape}; " +
                     "the source must have the index's shape or broadcast to it.");
-            Indices.RequireWithin(index, x.Shape, along, nameof(Scatter));
             // Every element of the result is one of x or one of the source: which, of all of them in a row?
-            var which = Tensor.Arange(x.ElementCount);
-            GatherKernels.Winners(index.Contiguous().AsReadOnlySpan<long>(), index.Shape, which.AsSpan<long>(), x.Shape, along);
+            var which = new ScatterSources(x.Shape, along).Apply(index);
             return Tensor.Cat([x.Flatten(), source.To(x.DType).Expand(index.Shape).Flatten()]).IndexSelect(0, which).Reshape(x.Shape);
         }
     }

@@ -48,6 +48,9 @@ public sealed record ScatterAdd(int Axis, int Size) : JointlyLinearOp
                 "more elements. " +
                 (index.Rank == 1 ? "For whole slices use IndexSelect." : "Unsqueeze, expand or slice the index."));
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => (this with { Axis = inputs.Axis(Axis) }).Apply(inputs[0], inputs[1]);
 }
 
 public static partial class TensorOps

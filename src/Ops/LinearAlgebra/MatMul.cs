@@ -64,6 +64,21 @@ public sealed record MatMul(bool TransposedA = false, bool TransposedB = false) 
         b.Rank >= 2 && a[^1] == b[^1] ? $" Did you mean {first}.MatMul({second}.T)?"
         : a.Rank >= 2 && a[^2] == b[b.Rank == 1 ? 0 : b.Rank - 2] ? $" Did you mean {first}.T.MatMul({second})?"
         : "";
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs)
+    {
+        int rankA = inputs.ShapeOf(0).Rank, rankB = inputs.ShapeOf(1).Rank;
+        if (!inputs.IsBatched(1) && rankB == 2 && !TransposedA)
+        {
+            // One right operand for all samples: a single product of many rows.
+            var a = inputs[0];
+            var product = Apply(a.Reshape(TensorOps.Rows(a.Shape), a.Shape[^1]), inputs.AsGiven(1));
+            return product.Reshape([.. a.Shape.AsSpan()[..^1], product.Shape[^1]]);
+        }
+        int rank = Math.Max(rankA, rankB);
+        return Apply(inputs.WithRank(0, rank), inputs.WithRank(1, rank));
+    }
 }
 
 public static partial class TensorOps
@@ -106,7 +121,7 @@ public static partial class TensorOps
         return AutoGrad.MatMul.Of(ta, tb).Apply(ta ? a.T : a, tb ? b.T : b);
     }
 
-    private static int Rows(Shape shape)
+    internal static int Rows(Shape shape)
     {
         int rows = 1;
         foreach (int size in shape.AsSpan()[..^1])

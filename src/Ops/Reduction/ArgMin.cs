@@ -7,6 +7,9 @@ public sealed record ArgMin(int Axis, bool KeepDim = false) : ConstantOp
 {
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Extrema.Positions<Least>(inputs[0], Axis, KeepDim, Name);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => (this with { Axis = inputs.Axis(Axis) }).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

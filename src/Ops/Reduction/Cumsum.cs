@@ -23,6 +23,9 @@ public sealed record Cumsum(int Axis, bool Reverse = false) : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => new Cumsum(Axis, !Reverse).Apply(gradient);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => (this with { Axis = inputs.Axis(Axis) }).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

@@ -46,6 +46,9 @@ public sealed record LogSumExp(Axes Axes, bool KeepDim = false) : Op
     /// <summary>The softmax over the axes, e^(x − y); of nothing but −∞, where y is −∞ too, zeros.</summary>
     private Tensor Weights(Saved saved) =>
         (saved[0] - saved.Output.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true)).Maximum(float.MinValue)).Exp();
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new LogSumExp(inputs.Axes(Axes), KeepDim).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

@@ -21,6 +21,9 @@ public sealed record Max(Axes Axes, bool KeepDim = false) : Op
 
     private Tensor Shares(Saved saved) =>
         new WinnerShares(Axes).Apply(saved[0], saved.Output.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true)));
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new Max(inputs.Axes(Axes), KeepDim).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

@@ -34,7 +34,7 @@ public static partial class TensorOps
     {
         if (x.Shape[axis] == 0)
             return x.Sum(axis, keepDim: true) + 1; // Not bare ones, which would not be part of the graph.
-        if (!x.RequiresGrad && Runs.Along(x, axis) is var runs && ProductKernel.Takes(runs))
+        if (!x.RequiresGrad && !x.IsBatched && Runs.Along(x, axis) is var runs && ProductKernel.Takes(runs))
             return Product(runs, x.Shape.Reduce(axis, keepDim: true));
         Tensor? odd = null; // The product of the elements that had no partner.
         while (x.Shape[axis] > 1)

@@ -14,6 +14,9 @@ public sealed record Sum(Axes Axes, bool KeepDim = false) : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => gradient.Reshape(shape.Reduce(Axes, keepDim: true)).Expand(shape);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new Sum(inputs.Axes(Axes), KeepDim).Apply(inputs[0]);
 }
 
 public static partial class TensorOps

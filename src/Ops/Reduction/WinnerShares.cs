@@ -19,4 +19,7 @@ public sealed record WinnerShares(Axes Axes) : ConstantOp
             Ties.Mark(x.AsReadOnlySpan<double>(), winners.AsReadOnlySpan<double>(), won.AsSpan<double>());
         return won / won.Sum(Axes, keepDim: true);
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new WinnerShares(inputs.Axes(Axes)).Apply(inputs[0], inputs[1]);
 }

@@ -9,6 +9,9 @@ public sealed record Triu(int Diagonal = 0) : LinearOp
 
     /// <inheritdoc/>
     protected override Tensor Transpose(Tensor gradient, Shape shape) => Apply(gradient);
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => Apply(inputs[0]);
 }
 
 public static partial class TensorOps

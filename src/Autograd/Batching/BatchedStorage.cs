@@ -1,0 +1,56 @@
+namespace AutoGrad;
+
+/// <summary>
+/// What stands in place of the values of a tensor as the function that is mapped sees it: of the shape of one sample, standing for all of them.
+/// Operations meet the physical tensor, whose first axis is the batch, and which may itself be a batched one of an outer VMap. Whatever shows this
+/// storage is batched, be it a parameter that shows a given tensor for a while.
+/// </summary>
+internal sealed class BatchedStorage : Storage
+{
+    private readonly Tensor physical;
+    private readonly int version;
+
+    private BatchedStorage(Batch batch, Tensor physical) : base(batch.Memory, 0, physical.DType)
+    {
+        Batch = batch;
+        this.physical = physical;
+        version = physical.Version;
+        Expression = physical.Storage.Expression; // So that what is kept of a batch is known to be read again.
+    }
+
+    /// <summary>The samples.</summary>
+    public Batch Batch { get; }
+
+    /// <summary>All samples' values, the batch axis first.</summary>
+    /// <exception cref="AutogradException">They have been overwritten since.</exception>
+    public Tensor Physical => physical.Version == version ? physical : throw new AutogradException(
+        $"VMap: the {physical.DType} {physical.Shape} tensor behind a batched one has been overwritten by {physical.Storage.LastWriter} while the " +
+        "function ran. Write before VMap is called, or to a copy (Clone).");
+
+    /// <summary>Whether gradients flow to the physical tensor.</summary>
+    public bool PhysicalRequiresGrad => physical.RequiresGrad;
+
+    /// <summary>The tensor that the function sees of a physical one.</summary>
+    public static Tensor Show(Batch batch, Tensor physical)
+    {
+        var shape = Shape.Adopt(physical.Shape.AsSpan()[1..].ToArray());
+        return new(new BatchedStorage(batch, physical), 0, shape, shape.ContiguousStrides(), true);
+    }
+
+    /// <summary>The memory that a tensor's values lie in, under however many batches.</summary>
+    public static Storage MemoryOf(Tensor tensor)
+    {
+        while (tensor.Storage is BatchedStorage batched)
+            tensor = batched.physical;
+        return tensor.Storage;
+    }
+}
+
+public partial class Tensor
+{
+    /// <summary>
+    /// Whether this stands for all samples of a batch, inside a function that <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> maps:
+    /// it has the shape of one sample, and its values cannot be read.
+    /// </summary>
+    public bool IsBatched => storage is BatchedStorage;
+}
