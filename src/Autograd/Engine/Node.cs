@@ -95,6 +95,12 @@ internal sealed class Node
     /// <summary>The gradient so far, in the pass that <see cref="Owner"/> names.</summary>
     public Tensor? Gradient;
 
+    /// <summary>What few nodes have; null for the rest.</summary>
+    public NodeExtras? Extras;
+
+    /// <summary>What few nodes have, made on first use.</summary>
+    public NodeExtras ExtrasOrNew() => Extras ?? Interlocked.CompareExchange(ref Extras, new(), null) ?? Extras;
+
     /// <summary>The node of an input; null where it needs no gradient.</summary>
     public Node? Parent(int input) => Edge(input) as Node;
 
@@ -114,6 +120,48 @@ internal sealed class Node
         input0 = input1 = output = null;
         if (many is not null)
             many.Inputs = null;
+        if (Extras?.Packed is { } packed)
+            FreePacked(packed);
+    }
+
+    /// <summary>Has the saved values packed.</summary>
+    public void Pack(Packing packing)
+    {
+        packing.Recorded(this);
+        if (many is null)
+        {
+            Pack(packing, ref input0, 0);
+            Pack(packing, ref input1, 1);
+        }
+        else if (many.Inputs is { } inputs)
+            for (int i = 0; i < inputs.Length; i++)
+                Pack(packing, ref inputs[i].Tensor, i);
+        Pack(packing, ref output, null);
+    }
+
+    private void Pack(Packing packing, ref Tensor? saved, int? input)
+    {
+        if (saved is null || packing.Pack(saved, new(Op!, input)) is not { } packed)
+            return;
+        (ExtrasOrNew().Packed ??= new Packed?[InputCount + 1])[input + 1 ?? 0] = packed;
+        saved = null;
+    }
+
+    private void FreePacked(Packed?[] packed)
+    {
+        Extras!.Packed = null;
+        foreach (var value in packed)
+            value?.Free();
+    }
+
+    /// <summary>A packed value, part of the graph again.</summary>
+    private Tensor? Unpacked(int? input)
+    {
+        if (Extras?.Packed?[input + 1 ?? 0] is not { } packed)
+            return null;
+        var value = packed.Unpack().Alias();
+        value.Node = input is { } i ? Parent(i) : this;
+        return value;
     }
 
     private object? Edge(int input) => many is not null ? many.Edges[input] : input == 0 ? edge0 : edge1;
@@ -139,7 +187,7 @@ internal sealed class Node
     private Tensor Checked(Tensor? tensor, int version, int? input = null)
     {
         if (tensor is null)
-            throw Freed(this);
+            return Unpacked(input) ?? throw Freed(this);
         if (tensor.Version != version)
             throw new AutogradException(
                 $"{Op}: its {(input is null ? "result" : $"input {input}")}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and " +

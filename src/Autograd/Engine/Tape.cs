@@ -7,27 +7,25 @@ internal static class Tape
     public static Tensor Record(Op op, Tensor x, Tensor y)
     {
         if (x.Node is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
-            return y;
+            return Outside(y);
         if (ReferenceEquals(x, y))
             y = y.Alias();
-        y.Node = new Node(op, x, y);
-        return y;
+        return Put(y, new Node(op, x, y));
     }
 
     public static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
     {
         if ((a.Node ?? b.Node) is null || !Autodiff.IsRecording || !y.DType.IsFloatingPoint)
-            return y;
+            return Outside(y);
         if (ReferenceEquals(a, y) || ReferenceEquals(b, y))
             y = y.Alias();
-        y.Node = new Node(op, a, b, y);
-        return y;
+        return Put(y, new Node(op, a, b, y));
     }
 
     public static Tensor Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor y)
     {
         if (!Autodiff.IsRecording || !y.DType.IsFloatingPoint || op is ConstantOp)
-            return y;
+            return Outside(y);
         bool any = false;
         foreach (var input in inputs)
         {
@@ -37,14 +35,24 @@ internal static class Tape
         }
         if (!any)
             return y;
-        y.Node = inputs.Length switch
+        return Put(y, inputs.Length switch
         {
             1 => new Node(op, inputs[0], y),
             2 => new Node(op, inputs[0], inputs[1], y),
             _ => new Node(op, inputs, y),
-        };
+        });
+    }
+
+    private static Tensor Put(Tensor y, Node node)
+    {
+        y.Node = node;
+        if (Packing.IsInUse)
+            Packing.Current?.Take(node);
         return y;
     }
+
+    /// <summary>A result that is not recorded. A view of memory whose tensors follow what is written to it must be kept from following.</summary>
+    private static Tensor Outside(Tensor y) => y.Storage.IsTracked ? y.Detach() : y;
 
     /// <summary>A gradient or tangent times a derivative, with nothing to compute where the derivative is the number 0 or 1.</summary>
     public static Tensor Multiply(Tensor factor, Tensor derivative) => derivative.NumberValue switch

@@ -40,7 +40,7 @@ internal enum Residence : byte
     External,
 }
 
-/// <summary>Who may write to a storage unseen.</summary>
+/// <summary>Who may write to a storage unseen, or who did in a way to be remembered.</summary>
 [Flags]
 internal enum Exposure : byte
 {
@@ -49,4 +49,7 @@ internal enum Exposure : byte
 
     /// <summary>The memory is a user's.</summary>
     Shared = 2,
+
+    /// <summary>No one unseen, but recorded operations did.</summary>
+    Tracked = 4,
 }

@@ -1,0 +1,223 @@
+namespace AutoGrad;
+
+/// <summary>
+/// A stretch of a program whose saved values are dropped, and computed again when the backward pass reads the first of them: what
+/// <see cref="Autodiff.Checkpoint(Func{Tensor, Tensor}, Tensor)"/> runs. Its operations are on the tape as ever.
+/// </summary>
+internal sealed class Recomputation : Packing
+{
+    private static readonly ReleasedMemory over = new(
+        "the checkpointed function that made it returned; return it from that function, or compute it outside");
+
+    [ThreadStatic]
+    private static int depth;
+
+    private readonly Func<Tensor[], Tensor[]> function;
+    private readonly Input[] inputs;
+    private readonly RandomDraws draws = new();
+    private readonly List<Slot> slots = [];
+    private readonly Dictionary<Node, (int Version, Op By)> leaves = [];
+    private int live;
+
+    private Recomputation(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
+    {
+        this.function = function;
+        this.inputs = new Input[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            this.inputs[i] = new(inputs[i], i);
+    }
+
+    /// <summary>Whether a function is being run again on this thread.</summary>
+    public static bool IsUnderWay => depth > 0;
+
+    /// <summary>Runs a function for the first time.</summary>
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
+    {
+        if (!Autodiff.IsRecording)
+            return function(inputs);
+        var recomputation = new Recomputation(function, inputs);
+        // In a scope memory is given back, and nothing keeps what lies between inputs and results.
+        using var scope = Reclaim.Current is null ? null : new TensorScope(over);
+        Tensor[] results;
+        using (new Use(recomputation))
+            results = recomputation.draws.Run(() => function([.. inputs]));
+        foreach (var result in results)
+            scope?.Keep(result);
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public override void Recorded(Node node)
+    {
+        for (int i = 0; i < node.InputCount; i++)
+            if (node.Parent(i) is { Leaf: { } leaf } parent)
+                leaves.TryAdd(parent, (leaf.Version, node.Op!));
+    }
+
+    /// <inheritdoc/>
+    public override Packed? Pack(Tensor value, SavedValue what)
+    {
+        var slot = new Slot(this, value, what);
+        slots.Add(slot);
+        if (IsFree(value))
+            return null;
+        slot.IsWanted = true;
+        live++;
+        return slot;
+    }
+
+    /// <summary>Lets go of the values until they are wanted again.</summary>
+    public void Forget(Reclaim reclaim)
+    {
+        lock (this)
+            foreach (var slot in slots)
+                slot.Drop(reclaim);
+    }
+
+    private void Recompute()
+    {
+        foreach (var (leaf, (version, by)) in leaves)
+            if (leaf.Leaf is { } tensor && tensor.Version != version)
+                throw new AutogradException(
+                    $"Checkpoint: {by} read a {tensor.DType} {tensor.Shape} leaf, which has since been overwritten by {tensor.Storage.LastWriter}, so that " +
+                    "computing again would give something else. Run the backward pass before, or write to a copy.");
+        var reclaim = Reclaim.Current;
+        int begin = reclaim?.BeginRecomputing(this) ?? 0;
+        var again = new Again(this, reclaim);
+        depth++;
+        try
+        {
+            using (new Use(null))
+            using (Autodiff.EnableGrad())
+            {
+                var point = Array.ConvertAll(inputs, static input => input.Value);
+                using (new Use(again))
+                    draws.Repeated().Run(() => function(point));
+            }
+            if (again.Count != slots.Count)
+                throw new AutogradException(
+                    $"Checkpoint: the function saved {slots.Count} values at first and {again.Count} when it was computed again for the backward pass. " +
+                    "It must do the same both times: nothing it depends on may change in between.");
+        }
+        finally
+        {
+            depth--;
+            reclaim?.EndRecomputing(begin);
+        }
+    }
+
+    private void Release()
+    {
+        if (--live == 0)
+            foreach (var input in inputs)
+                input.Free();
+    }
+
+    /// <summary>Takes values while they are computed again.</summary>
+    private sealed class Again(Recomputation first, Reclaim? reclaim) : Packing
+    {
+        public int Count { get; private set; }
+
+        public override Packed? Pack(Tensor value, SavedValue what)
+        {
+            if (Count < first.slots.Count)
+                first.slots[Count].Take(value, what, reclaim);
+            Count++;
+            return null;
+        }
+    }
+
+    /// <summary>A value that was not kept.</summary>
+    private sealed class Slot(Recomputation owner, Tensor original, SavedValue what) : Packed
+    {
+        private readonly Shape shape = original.Shape;
+        private readonly DType dtype = original.DType;
+        private readonly int version = original.Version;
+        private readonly WeakReference<Storage> memory = new(original.Storage);
+        private Tensor? value;
+
+        /// <summary>Whether some node still needs it.</summary>
+        public bool IsWanted { get; set; }
+
+        public override Tensor Unpack()
+        {
+            lock (owner)
+            {
+                if (value is null)
+                    owner.Recompute();
+                return value!;
+            }
+        }
+
+        public void Take(Tensor computed, SavedValue by, Reclaim? reclaim)
+        {
+            if (computed.Shape != shape || computed.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
+                throw new AutogradException(
+                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {computed.DType} {computed.Shape}, when it was computed " +
+                    "again for the backward pass. It must do the same both times: nothing it depends on may change in between.");
+            if (!IsWanted || value is not null)
+                return;
+            if (computed.Version != version && memory.TryGetTarget(out var storage) && storage == computed.Storage)
+                throw new AutogradException(
+                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that computing again " +
+                    "would give something else. Run the backward pass before, or write to a copy.");
+            value = computed;
+            reclaim?.Hold(computed.Storage);
+        }
+
+        public void Drop(Reclaim? reclaim)
+        {
+            if (value is null)
+                return;
+            reclaim?.Release(value.Storage);
+            value = null;
+        }
+
+        public override void Free()
+        {
+            lock (owner)
+            {
+                if (!IsWanted)
+                    return;
+                IsWanted = false;
+                Drop(Reclaim.Current);
+                owner.Release();
+            }
+        }
+    }
+
+    /// <summary>An input of the function, packed where somebody around it packs.</summary>
+    private sealed class Input
+    {
+        private readonly Tensor? tensor;
+        private readonly Packed? packed;
+        private readonly int version;
+        private readonly bool requiresGrad;
+        private readonly int number;
+
+        public Input(Tensor input, int number)
+        {
+            (requiresGrad, version, this.number) = (input.RequiresGrad, input.Version, number);
+            packed = Current?.Pack(input, new(null, number));
+            if (packed is null)
+                tensor = input.Detach();
+        }
+
+        /// <summary>The input, cut off from what it was computed from.</summary>
+        public Tensor Value
+        {
+            get
+            {
+                if (tensor is not null && tensor.Version != version)
+                    throw new AutogradException(
+                        $"Checkpoint: input {number}, {tensor.DType} {tensor.Shape}, has since been overwritten by {tensor.Storage.LastWriter}, and the " +
+                        "function is to be computed from it again. Write to a copy instead (Clone), or write before the call.");
+                var value = (tensor ?? packed!.Unpack()).Detach();
+                value.RequiresGrad = requiresGrad;
+                return value;
+            }
+        }
+
+        public void Free() => packed?.Free();
+    }
+}
