@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 public static partial class Autodiff
@@ -17,6 +19,7 @@ public static partial class Autodiff
     /// <see cref="TensorScope"/>, what it makes and does not return is given back when it returns.</param>
     /// <param name="x">Where.</param>
     /// <exception cref="AutogradException">Thrown by the backward pass where f did not do the same again.</exception>
+    [OverloadResolutionPriority(2)] // A tensor can be indexed as an array can.
     public static Tensor Checkpoint(Func<Tensor, Tensor> f, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(f);
@@ -28,6 +31,7 @@ public static partial class Autodiff
     /// <param name="a">Its first argument.</param>
     /// <param name="b">Its second argument.</param>
     /// <inheritdoc cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>
+    [OverloadResolutionPriority(2)]
     public static Tensor Checkpoint(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(f);
@@ -38,6 +42,7 @@ public static partial class Autodiff
     /// <param name="f">The function.</param>
     /// <param name="inputs">Its arguments.</param>
     /// <inheritdoc cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>
+    [OverloadResolutionPriority(1)]
     public static Tensor Checkpoint(Func<Tensor[], Tensor> f, params ReadOnlySpan<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(f);

@@ -16,6 +16,7 @@ internal sealed class Recomputation : Packing
     private readonly Input[] inputs;
     private readonly RandomDraws draws = new();
     private readonly List<Slot> slots = [];
+    private readonly Dictionary<object, Tensor?[]> computed = []; // For each pass its own, for passes on several threads may share a graph.
     private readonly Dictionary<Node, (int Version, Op By)> leaves = [];
     private int live;
 
@@ -57,7 +58,7 @@ internal sealed class Recomputation : Packing
     /// <inheritdoc/>
     public override Packed? Pack(Tensor value, SavedValue what)
     {
-        var slot = new Slot(this, value, what);
+        var slot = new Slot(this, slots.Count, value, what);
         slots.Add(slot);
         if (IsFree(value))
             return null;
@@ -66,15 +67,30 @@ internal sealed class Recomputation : Packing
         return slot;
     }
 
-    /// <summary>Lets go of the values until they are wanted again.</summary>
-    public void Forget(Reclaim reclaim)
+    /// <summary>Lets go of the values that a pass computed.</summary>
+    public void Forget(Reclaim pass)
     {
-        lock (this)
-            foreach (var slot in slots)
-                slot.Drop(reclaim);
+        Tensor?[]? values;
+        lock (computed)
+            computed.Remove(pass, out values);
+        foreach (var value in values ?? [])
+            if (value is not null)
+                pass.Release(value.Storage);
     }
 
-    private void Recompute()
+    /// <summary>The values as far as the pass that is under way has computed them.</summary>
+    private Tensor?[] Computed()
+    {
+        lock (computed)
+        {
+            object by = Reclaim.Current ?? (object)this;
+            if (!computed.TryGetValue(by, out var values))
+                computed.Add(by, values = new Tensor?[slots.Count]);
+            return values;
+        }
+    }
+
+    private void Recompute(Tensor?[] values)
     {
         foreach (var (leaf, (version, by)) in leaves)
             if (leaf.Leaf is { } tensor && tensor.Version != version)
@@ -83,7 +99,7 @@ internal sealed class Recomputation : Packing
                     "computing again would give something else. Run the backward pass before, or write to a copy.");
         var reclaim = Reclaim.Current;
         int begin = reclaim?.BeginRecomputing(this) ?? 0;
-        var again = new Again(this, reclaim);
+        var again = new Again(this, values, reclaim);
         depth++;
         try
         {
@@ -106,71 +122,57 @@ internal sealed class Recomputation : Packing
         }
     }
 
-    private void Release()
-    {
-        if (--live == 0)
-            foreach (var input in inputs)
-                input.Free();
-    }
-
     /// <summary>Takes values while they are computed again.</summary>
-    private sealed class Again(Recomputation first, Reclaim? reclaim) : Packing
+    private sealed class Again(Recomputation first, Tensor?[] values, Reclaim? reclaim) : Packing
     {
         public int Count { get; private set; }
 
         public override Packed? Pack(Tensor value, SavedValue what)
         {
-            if (Count < first.slots.Count)
-                first.slots[Count].Take(value, what, reclaim);
+            if (Count < first.slots.Count && first.slots[Count].Wants(value, what) && values[Count] is null)
+            {
+                values[Count] = value;
+                reclaim?.Hold(value.Storage);
+            }
             Count++;
             return null;
         }
     }
 
     /// <summary>A value that was not kept.</summary>
-    private sealed class Slot(Recomputation owner, Tensor original, SavedValue what) : Packed
+    private sealed class Slot(Recomputation owner, int index, Tensor original, SavedValue what) : Packed
     {
         private readonly Shape shape = original.Shape;
         private readonly DType dtype = original.DType;
         private readonly int version = original.Version;
         private readonly WeakReference<Storage> memory = new(original.Storage);
-        private Tensor? value;
 
         /// <summary>Whether some node still needs it.</summary>
         public bool IsWanted { get; set; }
 
         public override Tensor Unpack()
         {
-            lock (owner)
+            var values = owner.Computed();
+            lock (values)
             {
-                if (value is null)
-                    owner.Recompute();
-                return value!;
+                if (values[index] is null)
+                    owner.Recompute(values);
+                return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the same graph.");
             }
         }
 
-        public void Take(Tensor computed, SavedValue by, Reclaim? reclaim)
+        /// <summary>Whether a value that was computed again is to be taken. Throws where it is another.</summary>
+        public bool Wants(Tensor value, SavedValue by)
         {
-            if (computed.Shape != shape || computed.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
+            if (value.Shape != shape || value.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
                 throw new AutogradException(
-                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {computed.DType} {computed.Shape}, when it was computed " +
+                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, when it was computed " +
                     "again for the backward pass. It must do the same both times: nothing it depends on may change in between.");
-            if (!IsWanted || value is not null)
-                return;
-            if (computed.Version != version && memory.TryGetTarget(out var storage) && storage == computed.Storage)
+            if (IsWanted && value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
                     $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that computing again " +
                     "would give something else. Run the backward pass before, or write to a copy.");
-            value = computed;
-            reclaim?.Hold(computed.Storage);
-        }
-
-        public void Drop(Reclaim? reclaim)
-        {
-            if (value is null)
-                return;
-            reclaim?.Release(value.Storage);
-            value = null;
+            return IsWanted;
         }
 
         public override void Free()
@@ -180,9 +182,14 @@ internal sealed class Recomputation : Packing
                 if (!IsWanted)
                     return;
                 IsWanted = false;
-                Drop(Reclaim.Current);
-                owner.Release();
+                if (--owner.live == 0)
+                    foreach (var input in owner.inputs)
+                        input.Free();
             }
+            var values = owner.Computed();
+            if (values[index] is { } value)
+                Reclaim.Current?.Release(value.Storage);
+            values[index] = null;
         }
     }
 

@@ -96,7 +96,7 @@ public partial class Tensor
         bool contiguous = ReferenceEquals(strides, this.strides) ? IsContiguous : AreContiguous(shape, strides);
         return this is Detached
             ? new Detached(storage, Offset + offset, shape, strides, contiguous)
-            : new(storage, Offset + offset, shape, strides, contiguous);
+            : new Tensor(storage, Offset + offset, shape, strides, contiguous);
     }
 
     /// <summary>Another tensor over the same memory, of the same shape.</summary>
