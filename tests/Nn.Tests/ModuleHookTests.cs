@@ -91,7 +91,7 @@ public class ModuleHookTests
 
     private static Sequential Net(Generator generator) =>
     [
-        new Linear(6, 16, generator: generator, dtype: DType.Float64), new BatchNorm1d(16, dtype: DType.Float64), Activation.Tanh(), new Dropout(0.3),
+        new Linear(6, 16, generator: generator, dtype: DType.Float64), new BatchNorm1d(16, dtype: DType.Float64), Activation.Tanh(), new Dropout(0.3, generator),
         new Linear(16, 16, generator: generator, dtype: DType.Float64), Activation.Relu(), new Dropout(0.5, Generator.Seeded(9)),
         new Linear(16, 3, generator: generator, dtype: DType.Float64),
     ];
@@ -104,14 +104,8 @@ public class ModuleHookTests
     {
         var x = Tensor.Randn([10, 6], Generator.Seeded(1), DType.Float64);
         Sequential plain = Net(Generator.Seeded(2)), net = Net(Generator.Seeded(2));
-        long seed = Generator.Default.Seed, position = Generator.Default.Position;
         plain.Forward(x).Square().Sum().Backward();
-        long after = Generator.Default.Position;
-        Generator.Default.Reseed(seed);
-        _ = Tensor.Rand([(int)(2 * position)], dtype: DType.Float64);
-        Assert.Equal(position, Generator.Default.Position);
         Checkpointing.CheckpointSequential(net, segments, x).Square().Sum().Backward();
-        Assert.Equal(after, Generator.Default.Position);
         foreach (var ((name, one), (_, other)) in plain.NamedParameters().Zip(net.NamedParameters()))
             Assert.True(one.Grad!.ToArray<double>().SequenceEqual(other.Grad!.ToArray<double>()), name);
         foreach (var ((name, one), (_, other)) in plain.NamedBuffers().Zip(net.NamedBuffers()))
