@@ -12,7 +12,7 @@ public partial class ReadmeTests
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
     /// <summary>The pages whose blocks are whole programs.</summary>
-    private static readonly string[] pages = ["README.md", "docs/derivatives.md"];
+    private static readonly string[] pages = ["README.md", "docs/derivatives.md", "docs/saved-values.md", "docs/hooks.md"];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];
 

@@ -23,8 +23,8 @@ internal sealed class Node
     public Node(Op op, Tensor x, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        edge0 = x.Node;
-        Time = x.Node!.Time + 1;
+        edge0 = x.KnownNode;
+        Time = x.KnownNode!.Time + 1;
         keep = op.Reads(0);
         if ((keep & Keep.Input0) != 0)
             (input0, version0) = Save(x);
@@ -35,11 +35,11 @@ internal sealed class Node
     public Node(Op op, Tensor a, Tensor b, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        if (a.Node is { } first)
+        if (a.KnownNode is { } first)
             (edge0, Time, keep) = (first, first.Time + 1, op.Reads(0));
         else
             edge0 = a.Shape.Array;
-        if (b.Node is { } second)
+        if (b.KnownNode is { } second)
             (edge1, Time, keep) = (second, Math.Max(Time, second.Time + 1), keep | op.Reads(1));
         else
             edge1 = b.Shape.Array;
@@ -57,8 +57,8 @@ internal sealed class Node
         many = new(x.Length);
         for (int i = 0; i < x.Length; i++)
         {
-            many.Edges[i] = x[i].Node ?? (object)x[i].Shape.Array;
-            if (x[i].Node is { } parent)
+            many.Edges[i] = x[i].KnownNode ?? (object)x[i].Shape.Array;
+            if (x[i].KnownNode is { } parent)
             {
                 Time = Math.Max(Time, parent.Time + 1);
                 keep |= op.Reads(i);

@@ -58,9 +58,10 @@ internal sealed class Recomputation : Packing
     /// <inheritdoc/>
     public override Packed? Pack(Tensor value, SavedValue what)
     {
-        var slot = new Slot(this, slots.Count, value, what);
+        bool isFree = IsFree(value), isInput = inputs.Any(input => input.Shows(value));
+        var slot = new Slot(this, slots.Count, value, what) { IsOfLeaf = isFree && !isInput };
         slots.Add(slot);
-        if (IsFree(value))
+        if (isFree)
             return null;
         slot.IsWanted = true;
         live++;
@@ -107,6 +108,7 @@ internal sealed class Recomputation : Packing
             using (Autodiff.EnableGrad())
             {
                 var point = Array.ConvertAll(inputs, static input => input.Value);
+                again.Point = point;
                 using (new Use(again))
                     draws.Repeated().Run(() => function(point));
             }
@@ -127,8 +129,12 @@ internal sealed class Recomputation : Packing
     {
         public int Count { get; private set; }
 
+        public Tensor[] Point { get; set; } = [];
+
         public override Packed? Pack(Tensor value, SavedValue what)
         {
+            if (Count < first.slots.Count)
+                first.slots[Count].RequireLeaf(value, IsFree(value) && !Point.Any(input => input.SharesMemoryWith(value)));
             if (Count < first.slots.Count && first.slots[Count].Wants(value, what) && values[Count] is null)
             {
                 values[Count] = value;
@@ -159,6 +165,19 @@ internal sealed class Recomputation : Packing
                     owner.Recompute(values);
                 return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the same graph.");
             }
+        }
+
+        /// <summary>Whether the value shows the memory of a leaf that is no input of the function.</summary>
+        public bool IsOfLeaf { get; init; }
+
+        /// <summary>Throws where a value does not show the leaf that it showed before, as when a module has been given other parameters since.</summary>
+        public void RequireLeaf(Tensor value, bool isOfLeaf)
+        {
+            if (isOfLeaf != IsOfLeaf || isOfLeaf && !value.IsNumber && memory.TryGetTarget(out var storage) && storage != value.Storage)
+                throw new AutogradException(
+                    $"Checkpoint: {what}, {dtype} {shape}, came from another leaf when the function was computed again for the backward pass. What it uses must " +
+                    "be the same both times; a module that is called with other parameters has its own again by then, so pass them as inputs, or run the " +
+                    "backward pass meanwhile.");
         }
 
         /// <summary>Whether a value that was computed again is to be taken. Throws where it is another.</summary>
@@ -201,9 +220,11 @@ internal sealed class Recomputation : Packing
         private readonly int version;
         private readonly bool requiresGrad;
         private readonly int number;
+        private readonly WeakReference<Storage> storage;
 
         public Input(Tensor input, int number)
         {
+            storage = new(input.Storage);
             (requiresGrad, version, this.number) = (input.RequiresGrad, input.Version, number);
             packed = Current?.Pack(input, new(null, number));
             if (packed is null)
@@ -224,6 +245,9 @@ internal sealed class Recomputation : Packing
                 return value;
             }
         }
+
+        /// <summary>Whether a tensor shows the same memory, where it is known.</summary>
+        public bool Shows(Tensor value) => tensor is not null ? tensor.SharesMemoryWith(value) : storage.TryGetTarget(out var memory) && memory == value.Storage;
 
         public void Free() => packed?.Free();
     }

@@ -16,6 +16,9 @@ public partial class Tensor
         }
     }
 
+    /// <summary>The same for those who have just asked for it, and so had it looked up.</summary>
+    internal Node? KnownNode => node;
+
     private Node? node; // Where recorded operations wrote to the memory, it may be that of what was there before.
 
     /// <summary>The gradient that backward passes have accumulated here; null before the first. Assign null to clear it.</summary>
