@@ -147,12 +147,3 @@ public abstract class Module
 
     private static T[] Values<T>(IReadOnlyList<(string Name, T Value)> entries) => [.. entries.Select(static entry => entry.Value)];
 }
-
-/// <summary>A part of a model that computes a result from an input.</summary>
-/// <typeparam name="TIn">The input, most often <see cref="Tensor"/>; a tuple where there are several.</typeparam>
-/// <typeparam name="TOut">The result.</typeparam>
-public abstract class Module<TIn, TOut> : Module
-{
-    /// <summary>Computes the result.</summary>
-    public abstract TOut Forward(TIn input);
-}

@@ -44,7 +44,7 @@ public sealed class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Te
     public override Tensor Forward(Tensor x)
     {
         foreach (var layer in layers)
-            x = layer.Forward(x);
+            x = layer.Call(x);
         return x;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace AutoGrad;
 /// <param name="retainGraph">Whether the nodes keep their saved values.</param>
 /// <param name="createGraph">Whether the rules are recorded.</param>
 /// <param name="needed">The nodes to visit; null for all.</param>
-internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<Node>? needed) : Reclaim
+internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, HashSet<Node>? needed) : Reclaim
 {
     private static readonly ReleasedMemory over = new("the backward pass that made it was over");
 
@@ -37,11 +39,16 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         {
             Begin();
             Walk(outputs, gradients);
+            ExceptionDispatchInfo? failure = null;
             using (new GradMode(createGraph))
+            {
+                var replaced = TakeHooked(); // All before the first is added, for a hook may fail.
                 foreach (var leaf in lists.Leaves)
-                    AccumulateInto(leaf, Take(leaf));
+                    AccumulateInto(leaf, replaced is not null && replaced.TryGetValue(leaf, out var seen) ? seen : Take(leaf), ref failure);
+            }
             EvaluateKept();
             Sweep();
+            failure?.Throw();
         }
         finally
         {
@@ -60,8 +67,9 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         {
             Begin();
             Walk(outputs, gradients);
-            foreach (var leaf in lists.Leaves)
-                targets[leaf] = Keep(Take(leaf));
+            using (new GradMode(createGraph))
+                foreach (var leaf in lists.Leaves)
+                    targets[leaf] = Keep(Hooked(leaf, Take(leaf)));
             var result = new Tensor?[inputs.Length];
             for (int i = 0; i < result.Length; i++)
                 result[i] = targets[inputs[i].Node!];
@@ -110,9 +118,12 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         foreach (var leaf in lists.Leaves)
             if (leaf.Owner == this)
                 Disown(leaf);
+        foreach (var recomputed in recomputations ?? [])
+            recomputed.Forget(this);
         if (lists.TryClear())
             spare = lists;
-        (targets, needed, outer, aside, waiting, watch) = (null, null, null, null, null, null); // Memory of a pass that failed refers to it.
+        // Memory of a pass that failed refers to it.
+        (targets, needed, outer, aside, waiting, watch, recomputations) = (null, null, null, null, null, null, null);
     }
 
     private void Walk(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -135,7 +146,7 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
 
     private void Visit(Node node)
     {
-        var gradient = Take(node);
+        var gradient = Hooked(node, Take(node));
         if (targets is not null && targets.ContainsKey(node))
             targets[node] = Keep(gradient);
         var op = node.Op!;
@@ -274,15 +285,20 @@ internal sealed class BackwardPass(bool retainGraph, bool createGraph, HashSet<N
         Volatile.Write(ref node.Owner, null);
     }
 
-    private void AccumulateInto(Node node, Tensor gradient)
+    private void AccumulateInto(Node node, Tensor gradient, ref ExceptionDispatchInfo? failure)
     {
         var leaf = node.Leaf!;
         lock (node)
         {
-            leaf.Grad = Keep(leaf.Grad is { } earlier ? Tape.Sum(earlier, gradient)! : Own(gradient));
+            Accumulate(leaf, gradient);
+            if (node.Extras is { FollowsAccumulation: true } extras)
+                Follow(extras, leaf, ref failure);
         }
         LetGo(gradient);
     }
+
+    private void Accumulate(Tensor tensor, Tensor gradient) =>
+        tensor.Grad = Keep(tensor.Grad is { } earlier ? Tape.Sum(earlier, gradient)! : Own(gradient));
 
     /// <summary>
     /// A gradient in memory that no one else reads or writes: made by this pass, rather than given to it or found among the saved values, and not yet

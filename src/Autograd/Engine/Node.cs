@@ -23,8 +23,8 @@ internal sealed class Node
     public Node(Op op, Tensor x, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        edge0 = x.Node;
-        Time = x.Node!.Time + 1;
+        edge0 = x.KnownNode;
+        Time = x.KnownNode!.Time + 1;
         keep = op.Reads(0);
         if ((keep & Keep.Input0) != 0)
             (input0, version0) = Save(x);
@@ -35,11 +35,11 @@ internal sealed class Node
     public Node(Op op, Tensor a, Tensor b, Tensor y)
     {
         (Op, Shape, DType) = (op, y.Shape, y.DType);
-        if (a.Node is { } first)
+        if (a.KnownNode is { } first)
             (edge0, Time, keep) = (first, first.Time + 1, op.Reads(0));
         else
             edge0 = SizesOf(a, op, 0);
-        if (b.Node is { } second)
+        if (b.KnownNode is { } second)
             (edge1, Time, keep) = (second, Math.Max(Time, second.Time + 1), keep | op.Reads(1));
         else
             edge1 = SizesOf(b, op, 1);
@@ -57,8 +57,8 @@ internal sealed class Node
         many = new(x.Length);
         for (int i = 0; i < x.Length; i++)
         {
-            many.Edges[i] = x[i].Node ?? (object)SizesOf(x[i], op, i);
-            if (x[i].Node is { } parent)
+            many.Edges[i] = x[i].KnownNode ?? (object)SizesOf(x[i], op, i);
+            if (x[i].KnownNode is { } parent)
             {
                 Time = Math.Max(Time, parent.Time + 1);
                 keep |= op.Reads(i);
@@ -98,6 +98,9 @@ internal sealed class Node
     /// <summary>What few nodes have; null for the rest.</summary>
     public NodeExtras? Extras;
 
+    /// <summary>What few nodes have, made on first use.</summary>
+    public NodeExtras ExtrasOrNew() => Extras ?? Interlocked.CompareExchange(ref Extras, new(), null) ?? Extras;
+
     /// <summary>The node of an input; null where it needs no gradient.</summary>
     public Node? Parent(int input) => Edge(input) as Node;
 
@@ -117,6 +120,48 @@ internal sealed class Node
         input0 = input1 = output = null;
         if (many is not null)
             many.Inputs = null;
+        if (Extras?.Packed is { } packed)
+            FreePacked(packed);
+    }
+
+    /// <summary>Has the saved values packed.</summary>
+    public void Pack(Packing packing)
+    {
+        packing.Recorded(this);
+        if (many is null)
+        {
+            Pack(packing, ref input0, 0);
+            Pack(packing, ref input1, 1);
+        }
+        else if (many.Inputs is { } inputs)
+            for (int i = 0; i < inputs.Length; i++)
+                Pack(packing, ref inputs[i].Tensor, i);
+        Pack(packing, ref output, null);
+    }
+
+    private void Pack(Packing packing, ref Tensor? saved, int? input)
+    {
+        if (saved is null || packing.Pack(saved, new(Op!, input)) is not { } packed)
+            return;
+        (ExtrasOrNew().Packed ??= new Packed?[InputCount + 1])[input + 1 ?? 0] = packed;
+        saved = null;
+    }
+
+    private void FreePacked(Packed?[] packed)
+    {
+        Extras!.Packed = null;
+        foreach (var value in packed)
+            value?.Free();
+    }
+
+    /// <summary>A packed value, part of the graph again.</summary>
+    private Tensor? Unpacked(int? input)
+    {
+        if (Extras?.Packed?[input + 1 ?? 0] is not { } packed)
+            return null;
+        var value = packed.Unpack().Alias();
+        value.Node = input is { } i ? Parent(i) : this;
+        return value;
     }
 
     /// <summary>The values that are kept, of the inputs and, numbered −1, of the result; of a leaf its tensor.</summary>
@@ -162,7 +207,7 @@ internal sealed class Node
     private Tensor Checked(Tensor? tensor, int version, int? input = null)
     {
         if (tensor is null)
-            throw Freed(this);
+            return Unpacked(input) ?? throw Freed(this);
         if (tensor.Version != version)
             throw new AutogradException(
                 $"{Op}: its {(input is { } i ? Op!.InputName(i) : "result")}, {tensor.DType} {tensor.Shape}, was saved for the backward pass and " +

@@ -9,26 +9,26 @@ public static partial class Tape
     internal static Tensor Record(Op op, Tensor x, Tensor y)
     {
         if (x.Node is null && !x.Storage.IsInference)
-            return y;
+            return Outside(y);
         var mode = GradMode.Current;
-        if (x.Node is null || mode < Recording.On || !y.DType.IsFloatingPoint)
-            return mode == Recording.Inference ? Bar(op, y, x) : y;
+        if (x.KnownNode is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+            return Outside(mode == Recording.Inference ? Bar(op, y, x) : y);
         if (ReferenceEquals(x, y))
             y = y.Alias();
-        y.Node = new Node(op, x, y);
+        Put(y, new Node(op, x, y));
         return mode == Recording.On ? y : Watch(op, y, x);
     }
 
     internal static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
     {
         if ((a.Node ?? b.Node) is null && !a.Storage.IsInference && !b.Storage.IsInference)
-            return y;
+            return Outside(y);
         var mode = GradMode.Current;
-        if ((a.Node ?? b.Node) is null || mode < Recording.On || !y.DType.IsFloatingPoint)
-            return mode == Recording.Inference ? Bar(op, y, a, b) : y;
+        if ((a.KnownNode ?? b.KnownNode) is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+            return Outside(mode == Recording.Inference ? Bar(op, y, a, b) : y);
         if (ReferenceEquals(a, y) || ReferenceEquals(b, y))
             y = y.Alias();
-        y.Node = new Node(op, a, b, y);
+        Put(y, new Node(op, a, b, y));
         return mode == Recording.On ? y : Watch(op, y, a, b);
     }
 
@@ -36,7 +36,7 @@ public static partial class Tape
     {
         var mode = GradMode.Current;
         if (mode < Recording.On || !y.DType.IsFloatingPoint || op is ConstantOp)
-            return mode == Recording.Inference ? BarFrom(op, y, inputs) : y;
+            return Outside(mode == Recording.Inference ? BarFrom(op, y, inputs) : y);
         bool any = false;
         foreach (var input in inputs)
         {
@@ -46,12 +46,12 @@ public static partial class Tape
         }
         if (!any)
             return y;
-        y.Node = inputs.Length switch
+        Put(y, inputs.Length switch
         {
             1 => new Node(op, inputs[0], y),
             2 => new Node(op, inputs[0], inputs[1], y),
             _ => new Node(op, inputs, y),
-        };
+        });
         if (mode != Recording.On)
             AnomalyDetection.Current?.Recorded(op, y, inputs);
         return y;
@@ -83,6 +83,17 @@ public static partial class Tape
             y.Storage.MarkInference();
         return y;
     }
+
+    private static Tensor Put(Tensor y, Node node)
+    {
+        y.Node = node;
+        if (Packing.IsInUse)
+            Packing.Current?.Take(node);
+        return y;
+    }
+
+    /// <summary>A result that is not recorded. A view of memory whose tensors follow what is written to it must be kept from following.</summary>
+    private static Tensor Outside(Tensor y) => y.Storage.IsTracked ? y.Detach() : y;
 
     /// <summary>A gradient or tangent times a derivative, with nothing to compute where the derivative is the number 0 or 1.</summary>
     internal static Tensor Multiply(Tensor factor, Tensor derivative) => derivative.NumberValue switch

@@ -9,8 +9,8 @@ internal abstract class ExternalMemory
     /// <summary>The first byte. Throws where there is no memory.</summary>
     public abstract ref byte First { get; }
 
-    /// <summary>Who wrote last.</summary>
-    public virtual string? LastWriter { get; set; }
+    /// <summary>What a storage notes of the writes to it.</summary>
+    public virtual object? Note { get; set; }
 }
 
 /// <summary>A user's memory.</summary>
@@ -31,7 +31,7 @@ internal sealed class ReleasedMemory(string when) : ExternalMemory
 {
     public override ref byte First => throw new ObjectDisposedException(nameof(Tensor), $"This tensor's memory was given back when {when}.");
 
-    public override string? LastWriter
+    public override object? Note
     {
         get => null;
         set { } // Many share this.

@@ -21,4 +21,23 @@ internal abstract class Reclaim
 
     /// <summary>Takes charge of a storage.</summary>
     public abstract void Add(Storage storage);
+
+    /// <summary>Begins to compute values again for a checkpoint; what is allocated from now on and not held afterwards is given back at the end.</summary>
+    /// <returns>What to end it with.</returns>
+    public virtual int BeginRecomputing(Recomputation recomputation) => 0;
+
+    /// <summary>Holds the memory of a value that was computed again until <see cref="Release"/>.</summary>
+    public virtual void Hold(Storage storage)
+    {
+    }
+
+    /// <summary>Ends computing values again.</summary>
+    public virtual void EndRecomputing(int begin)
+    {
+    }
+
+    /// <summary>Gives memory back that was held, unless somebody else holds it.</summary>
+    public virtual void Release(Storage storage)
+    {
+    }
 }

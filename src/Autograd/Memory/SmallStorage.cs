@@ -40,7 +40,7 @@ internal enum Residence : byte
     External,
 }
 
-/// <summary>Who may write to a storage unseen, and what may become of what it holds.</summary>
+/// <summary>Who may write to a storage unseen, or did in a way to be remembered, and what may become of what it holds.</summary>
 [Flags]
 internal enum Exposure : byte
 {
@@ -52,4 +52,7 @@ internal enum Exposure : byte
 
     /// <summary>The contents were computed in inference mode.</summary>
     Inference = 4,
+
+    /// <summary>No one unseen, but recorded operations did.</summary>
+    Tracked = 8,
 }

@@ -40,8 +40,8 @@ internal class Storage
     /// <summary>How many times the memory was written to in place.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Who wrote last, for the error that a stale saved value raises.</summary>
-    public string? LastWriter => residence == Residence.External ? External.LastWriter : (string?)note;
+    /// <summary>Who wrote last, for the error that a stale saved value raises; null before the first write.</summary>
+    public WriteSite? LastWriter => Note as WriteSite ?? (Note as WriteHistory)?.LastWriter;
 
     /// <summary>The number of the backward pass that allocated the memory, until a leaf has it as its gradient, so that no second leaf gets the same
     /// memory; 0 for none.</summary>
@@ -66,15 +66,46 @@ internal class Storage
     public long Bytes => IsWaiting || residence == Residence.External && note is ReleasedMemory or UnkeptMemory ? 0 : (long)Length * DType.Size;
 
     /// <summary>Counts a write that is about to happen.</summary>
-    public void Written(string by)
+    /// <param name="by">What writes.</param>
+    /// <param name="file">The file that calls it, where known.</param>
+    /// <param name="line">The line there.</param>
+    public void Written(string by, string? file = null, int line = 0)
     {
         if (Expression is not null)
             Expression.Overwriting(this);
         Version++;
-        if (residence == Residence.External)
-            External.LastWriter = by;
+        var site = WriteSite.Of(by, file, line);
+        if (IsTracked)
+            History.LastWriter = site;
         else
-            note = by;
+            Note = site;
+    }
+
+    /// <summary>Whether recorded operations have written to the memory, so that what its tensors are on the tape is to be looked up.</summary>
+    public bool IsTracked => (exposure & Exposure.Tracked) != 0;
+
+    /// <summary>What recorded operations wrote; only where they did.</summary>
+    public WriteHistory History => Note as WriteHistory ?? throw new ObjectDisposedException(
+        nameof(Tensor), "This tensor's memory, to which recorded operations wrote, was given back; keep what shall outlive a scope with scope.Keep(tensor).");
+
+    /// <summary>Begins to remember what recorded operations write.</summary>
+    public void Track(WriteHistory history)
+    {
+        history.LastWriter = LastWriter;
+        Note = history;
+        exposure |= Exposure.Tracked;
+    }
+
+    private object? Note
+    {
+        get => residence == Residence.External ? External.Note : note;
+        set
+        {
+            if (residence == Residence.External)
+                External.Note = value;
+            else
+                note = value;
+        }
     }
 
     private ExternalMemory External => (ExternalMemory)note!;

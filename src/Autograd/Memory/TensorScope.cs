@@ -27,6 +27,11 @@ public sealed class TensorScope : IDisposable
     {
     }
 
+    /// <summary>A scope whose end is explained differently to those who use a tensor after it.</summary>
+    internal TensorScope(ReleasedMemory why) : this(new Inside { Why = why })
+    {
+    }
+
     private TensorScope(Inside inside)
     {
         this.inside = inside;
@@ -92,6 +97,8 @@ public sealed class TensorScope : IDisposable
 
         public bool Keeps { get; init; }
 
+        public ReleasedMemory Why { get; init; } = over;
+
         public override void Add(Storage storage)
         {
             if (Keeps)
@@ -108,7 +115,7 @@ public sealed class TensorScope : IDisposable
                 return;
             foreach (var storage in storages)
                 if (storage.Reclaim == this)
-                    storage.Release(over);
+                    storage.Release(Why);
             storages.Clear();
             if (storages.Capacity <= LongestSpare)
                 spare = storages;

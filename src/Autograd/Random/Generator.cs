@@ -32,27 +32,28 @@ public sealed class Generator
     public static Generator Unseeded() => Seeded(System.Random.Shared.NextInt64());
 
     /// <summary>The seed, which names the stream.</summary>
-    public long Seed => (long)seed;
+    public long Seed => (long)Source.seed;
 
     /// <summary>How many blocks of 128 bits were drawn so far.</summary>
-    public long Position => (long)Volatile.Read(ref position);
+    public long Position => (long)Volatile.Read(ref Source.position);
 
     /// <summary>Goes to the start of the stream that <paramref name="seed"/> names, as <c>torch.manual_seed</c> does.</summary>
     public void Reseed(long seed)
     {
-        this.seed = (ulong)seed;
-        Volatile.Write(ref position, 0);
+        var source = Source;
+        source.seed = (ulong)seed;
+        Volatile.Write(ref source.position, 0);
     }
 
     /// <summary>A generator of its own stream, derived from this one: for a worker, a layer, a data loader.</summary>
     public Generator Split()
     {
-        var (a, _) = Philox.Block(seed, Take(1));
+        var (a, _) = Source.Next();
         return new(a, 0);
     }
 
     /// <summary>A 64-bit number, all bits random.</summary>
-    public ulong NextBits() => Philox.Block(seed, Take(1)).Item1;
+    public ulong NextBits() => Source.Next().Item1;
 
     /// <summary>A number from [0, 1), 53 bits of it random.</summary>
     public double NextDouble() => Unit(NextBits());
@@ -83,7 +84,7 @@ public sealed class Generator
     /// <summary>Puts the elements in random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> values)
     {
-        ulong first = Take(values.Length);
+        var (seed, first) = Source.Take(values.Length);
         for (int i = values.Length - 1; i > 0; i--)
         {
             int j = (int)Math.BigMul(Philox.Block(seed, first + (ulong)i).Item1, (ulong)(i + 1), out _);
@@ -96,7 +97,7 @@ public sealed class Generator
 
     private void Fill<T>(Span<T> values, Func<ulong, ulong, (T, T)> draw)
     {
-        ulong first = Take((values.Length + 1) / 2);
+        var (seed, first) = Source.Take((values.Length + 1) / 2);
         for (int i = 0; i < values.Length; i += 2)
         {
             var (a, b) = Philox.Block(seed, first + (ulong)(i / 2));
@@ -106,8 +107,21 @@ public sealed class Generator
         }
     }
 
-    /// <summary>Claims blocks of the stream; the first one's number.</summary>
-    private ulong Take(int blocks) => Interlocked.Add(ref position, (ulong)blocks) - (ulong)blocks;
+    /// <summary>A block of the stream.</summary>
+    private (ulong, ulong) Next()
+    {
+        var (name, block) = Take(1);
+        return Philox.Block(name, block);
+    }
+
+    /// <summary>Claims blocks of the stream; its seed and the first block's number.</summary>
+    private (ulong Seed, ulong First) Take(int blocks) => (seed, Interlocked.Add(ref position, (ulong)blocks) - (ulong)blocks);
+
+    /// <summary>What draws in this one's place: itself, but where draws are repeated.</summary>
+    private Generator Source => RandomDraws.Current is { } draws ? draws.SourceOf(this) : this;
+
+    /// <summary>A generator that stands where this one does.</summary>
+    internal Generator Copy() => new(seed, Volatile.Read(ref position));
 
     private static double Unit(ulong bits) => (bits >> 11) * Ulp53;
 

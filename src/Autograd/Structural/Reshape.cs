@@ -21,6 +21,9 @@ public sealed record Reshape(Shape Shape) : LinearOp
     /// <inheritdoc/>
     protected internal override Tensor? VMap(BatchInputs inputs) => new Reshape([inputs.Size, .. Shape]).Apply(inputs[0]);
 
+    /// <summary>Whether the result is a view.</summary>
+    internal bool IsView(Tensor x) => x.IsContiguous || StridesFor(x, Shape) is not null;
+
     /// <summary>Strides that show a tensor's elements under another shape, or null where there are none.</summary>
     private static int[]? StridesFor(Tensor x, Shape shape)
     {

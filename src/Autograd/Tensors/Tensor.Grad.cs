@@ -5,7 +5,21 @@ namespace AutoGrad;
 public partial class Tensor
 {
     /// <summary>The node of the tape that made this tensor, or that collects its gradient; null where no gradient is wanted.</summary>
-    internal Node? Node { get; set; }
+    internal Node? Node
+    {
+        get => storage.IsTracked ? storage.History.NodeOf(this, ref node) : node;
+        set
+        {
+            node = value;
+            if (storage.IsTracked && value is not null)
+                storage.History.Note(this, value);
+        }
+    }
+
+    /// <summary>The same for those who have just asked for it, and so had it looked up.</summary>
+    internal Node? KnownNode => node;
+
+    private Node? node; // Where recorded operations wrote to the memory, it may be that of what was there before.
 
     /// <summary>The gradient that backward passes have accumulated here; null before the first. Assign null to clear it.</summary>
     /// <exception cref="ShapeException">The value assigned has another shape than this tensor.</exception>
@@ -67,8 +81,10 @@ public partial class Tensor
         return this;
     }
 
-    /// <summary>The same memory outside the graph: no gradient flows through.</summary>
-    public Tensor Detach() => storage is BatchedStorage batched ? BatchedStorage.Show(batched.Batch, batched.Physical.Detach()) : Alias();
+    /// <summary>The same memory outside the graph: no gradient flows through, and what is written through it is not recorded.</summary>
+    public Tensor Detach() => storage is BatchedStorage batched
+        ? BatchedStorage.Show(batched.Batch, batched.Physical.Detach())
+        : new Detached(storage, Offset, shape, strides, IsContiguous);
 
     /// <summary>
     /// Computes the gradient of this tensor with respect to every leaf that it depends on and adds it to the leaf's <see cref="Grad"/>.

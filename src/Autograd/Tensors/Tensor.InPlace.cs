@@ -7,45 +7,74 @@ namespace AutoGrad;
 public partial class Tensor
 {
     /// <summary>Writes one value into every element.</summary>
-    /// <exception cref="AutogradException">The tensor is part of a graph that is being recorded.</exception>
-    public Tensor FillInPlace(double value)
+    /// <param name="value">The value.</param>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
+    /// <returns>This tensor.</returns>
+    /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, and operations are recorded.</exception>
+    public Tensor FillInPlace(double value, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        RequireWritable(null);
-        MarkWritten();
-        FillCore(value);
+        if (!IsRecordedWrite(null))
+            FillUnrecorded(value, file, line);
+        else
+            WriteHistory.Write(this, this, Full([], value, DType).Expand(shape), nameof(FillInPlace), file, line);
         return this;
     }
 
     /// <summary>Writes the values of another tensor, broadcast to this one's shape and converted to its dtype.</summary>
+    /// <param name="source">The values.</param>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
+    /// <returns>This tensor.</returns>
     /// <exception cref="ShapeException">The source does not broadcast to this shape.</exception>
-    /// <exception cref="AutogradException">Either tensor is part of a graph that is being recorded.</exception>
-    public Tensor CopyInPlace(Tensor source)
+    /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, or cannot carry that of the source, and operations are
+    /// recorded.</exception>
+    public Tensor CopyInPlace(Tensor source, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        RequireWritable(source);
+        ArgumentNullException.ThrowIfNull(source);
+        bool recorded = IsRecordedWrite(source);
         RequireBroadcast(source);
+        if (recorded)
+        {
+            WriteHistory.Write(this, this, Own(source).To(DType).Expand(shape), nameof(CopyInPlace), file, line);
+            return this;
+        }
         if (SharesMemoryWith(source))
             source = source.Detach().Clone();
-        MarkWritten();
+        MarkWritten(nameof(CopyInPlace), file, line);
         CopyCore(source);
         return this;
     }
 
     /// <summary>Adds <paramref name="scale"/> times another tensor, broadcast to this one's shape.</summary>
+    /// <param name="other">The summand.</param>
+    /// <param name="scale">What it is multiplied by.</param>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
+    /// <returns>This tensor.</returns>
     /// <exception cref="ShapeException">The other tensor does not broadcast to this shape.</exception>
     /// <exception cref="DTypeException">The result would have fractions, and this tensor holds none.</exception>
-    /// <exception cref="AutogradException">Either tensor is part of a graph that is being recorded.</exception>
-    public Tensor AddInPlace(Tensor other, double scale = 1)
+    /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, or cannot carry that of the other, and operations are
+    /// recorded.</exception>
+    public Tensor AddInPlace(Tensor other, double scale = 1, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        RequireWritable(other);
+        ArgumentNullException.ThrowIfNull(other);
+        bool recorded = IsRecordedWrite(other);
         RequireBroadcast(other);
         RequireHolds(other);
         if (!DType.IsFloatingPoint && scale != Math.Floor(scale))
             RequireHolds(scale);
+        if (recorded)
+        {
+            var sum = Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(Own(other), scale));
+            WriteHistory.Write(this, this, sum.To(DType), nameof(AddInPlace), file, line);
+            return this;
+        }
         bool plain = IsContiguous && other.IsContiguous && other.DType == DType && other.shape == shape
             && (!SharesMemoryWith(other) || other.Offset == Offset); // Spans that overlap in part would be read while they are written.
         if (plain && DType.IsFloatingPoint)
         {
-            MarkWritten();
+            MarkWritten(nameof(AddInPlace), file, line);
             if (DType == DType.Float32)
                 TensorPrimitives.MultiplyAdd(other.Span<float>(), (float)scale, Span<float>(), Span<float>());
             else
@@ -53,28 +82,50 @@ public partial class Tensor
             return this;
         }
         using (Autodiff.NoGrad())
-            return Overwrite(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)));
+            return Overwrite(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)), nameof(AddInPlace), file, line);
     }
 
     /// <summary>Multiplies by another tensor, or a number, broadcast to this one's shape.</summary>
+    /// <param name="other">The factor.</param>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
+    /// <returns>This tensor.</returns>
     /// <exception cref="ShapeException">The other tensor does not broadcast to this shape.</exception>
     /// <exception cref="DTypeException">The result would have fractions, and this tensor holds none.</exception>
-    /// <exception cref="AutogradException">Either tensor is part of a graph that is being recorded.</exception>
-    public Tensor MultiplyInPlace(Tensor other)
+    /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, or cannot carry that of the other, and operations are
+    /// recorded.</exception>
+    public Tensor MultiplyInPlace(Tensor other, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        RequireWritable(other);
+        ArgumentNullException.ThrowIfNull(other);
+        bool recorded = IsRecordedWrite(other);
         RequireBroadcast(other);
         RequireHolds(other);
+        if (recorded)
+        {
+            // The rule for the one reads the other as it was before.
+            var product = Shared<Multiply>.Op.Apply(other.Node is null ? this : Clone(), Own(other));
+            WriteHistory.Write(this, this, product.To(DType), nameof(MultiplyInPlace), file, line);
+            return this;
+        }
         using (Autodiff.NoGrad())
-            return Overwrite(Shared<Multiply>.Op.Apply(this, other));
+            return Overwrite(Shared<Multiply>.Op.Apply(this, other), nameof(MultiplyInPlace), file, line);
     }
 
-    private Tensor Overwrite(Tensor source, [CallerMemberName] string? by = null)
+    /// <summary>Values that stay what they are when this tensor is written to.</summary>
+    private Tensor Own(Tensor values) => SharesMemoryWith(values) || values.storage.IsTracked ? values.Clone() : values;
+
+    private Tensor Overwrite(Tensor source, string by, string? file, int line)
     {
         source.storage.Evaluate();
-        MarkWritten(by);
+        MarkWritten(by, file, line);
         CopyCore(source);
         return this;
+    }
+
+    private void FillUnrecorded(double value, string? file, int line)
+    {
+        MarkWritten(nameof(FillInPlace), file, line);
+        FillCore(value);
     }
 
     /// <summary>Writes one value, unrecorded.</summary>
@@ -150,7 +201,9 @@ public partial class Tensor
                 $"Convert the tensor with .To(DType.{result}) first, or write with CopyInPlace.");
     }
 
-    private void RequireWritable(Tensor? source, [CallerMemberName] string? operation = null)
+    /// <summary>Checks that this tensor may be written to.</summary>
+    /// <returns>Whether the write belongs on the tape.</returns>
+    private bool IsRecordedWrite(Tensor? source, [CallerMemberName] string? operation = null)
     {
         if (IsBatched || source is { IsBatched: true })
             throw new AutogradException(
@@ -162,15 +215,18 @@ public partial class Tensor
                 throw new ShapeException($"{operation}: axis {i} of this {shape} tensor is expanded, so several elements share one place in " +
                     "memory. Write to a Clone() instead.");
         if (!Autodiff.IsRecording)
-            return;
-        if (Node is not null)
-            throw new AutogradException(IsLeaf
-                ? $"{operation}: this {shape} tensor is a leaf that requires a gradient, and writing to it would change the point at which it is " +
-                    "taken. Wrap the write in using (Autodiff.NoGrad())."
-                : $"{operation}: this {shape} tensor is the result of the recorded {Node.Op}, and writing to it would falsify its gradient. " +
-                    "Build a new tensor with Where, Cat or Stack, or write to Detach().");
-        if (source?.Node is not null)
-            throw new AutogradException($"{operation}: the values written carry a gradient that would be lost. " +
-                "Build the result with Where, Cat or Stack, or write source.Detach().");
+            return false;
+        if (Node is { Op: null })
+            throw new AutogradException($"{operation}: this {shape} tensor is a leaf that requires a gradient, and writing to it would change the " +
+                "point at which it is taken. Wrap the write in using (Autodiff.NoGrad()).");
+        if ((Node ?? source?.Node) is null)
+            return false;
+        if (!DType.IsFloatingPoint)
+            throw new AutogradException($"{operation}: the values written carry a gradient, which this {DType} tensor cannot. " +
+                "Write source.Detach(), or build a floating-point result.");
+        if (this is Detached or Number)
+            throw new AutogradException($"{operation}: this {shape} tensor is {(this is Number ? "a bare number" : "one that Detach() put outside the graph")}, " +
+                "so the gradient of what is written to it would be lost. Write to a Clone(), or write source.Detach().");
+        return true;
     }
 }

@@ -10,51 +10,71 @@ public partial class Tensor
     /// <summary>In an index, all the axes that the other entries leave: <c>x[Tensor.Ellipsis, 0]</c>.</summary>
     public static TensorIndex Ellipsis => TensorIndex.Ellipsis;
 
-    /// <summary>
-    /// A part of the tensor: <c>x[1..^1, .., 0]</c>. Positions take an axis away, ranges shorten it, and what is not mentioned stays whole; these are
-    /// views. Integer tensors pick positions, broadcast together where there are several, and a Bool tensor picks where it is true; these are copies.
-    /// The axes made by tensors stand where the first of them stood if they are neighbours, else first, as in NumPy. All can be differentiated
-    /// through, and assigned to outside a graph.
-    /// </summary>
-    /// <exception cref="IndexException">A position or range lies outside its axis, or there are more entries than axes.</exception>
-    /// <exception cref="ShapeException">A mask has another shape than what it masks, or an assigned value does not broadcast.</exception>
-    [IndexerName("Element")] // Item is the value of a scalar.
-    public Tensor this[params ReadOnlySpan<TensorIndex> index]
+    private Tensor Part(ReadOnlySpan<TensorIndex> index)
     {
-        get
-        {
-            var picked = new List<(int Axis, Tensor Index)>();
-            var view = BasicView(index, picked);
-            return picked.Count == 0 ? view : Pick(view, picked);
-        }
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            RequireWritable(value, "Index assignment");
-            var picked = new List<(int Axis, Tensor Index)>();
-            var view = Detach().BasicView(index, picked);
+        var picked = new List<(int Axis, Tensor Index)>();
+        var view = BasicView(index, picked);
+        return picked.Count == 0 ? view : Pick(view, picked);
+    }
+
+    private void Assign(ReadOnlySpan<TensorIndex> index, Tensor value, string? file = null, int line = 0)
+    {
+        const string by = "Index assignment";
+        ArgumentNullException.ThrowIfNull(value);
+        bool recorded = IsRecordedWrite(value, by);
+        var picked = new List<(int Axis, Tensor Index)>();
+        var view = Detach().BasicView(index, picked);
+        if (!recorded)
             value = value.Detach();
-            if (picked.Count == 0)
+        if (picked.Count == 0)
+        {
+            view.RequireBroadcast(value, by);
+            if (recorded)
             {
-                view.RequireBroadcast(value, "Index assignment");
-                if (SharesMemoryWith(value))
-                    value = value.Clone();
-                MarkWritten("Index assignment");
-                view.CopyCore(value);
+                WriteHistory.Write(this, view, Own(value).To(DType).Expand(view.shape), by, file, line);
                 return;
             }
-            var places = Pick(view.Places(), picked);
-            places.RequireBroadcast(value, "Index assignment");
-            value = Cast.Convert(value.Expand(places.shape), DType);
-            MarkWritten("Index assignment");
-            var at = places.AsReadOnlySpan<long>();
-            switch (DType.Size)
-            {
-                case 1: Scatter<byte>(view, at, value); break;
-                case 4: Scatter<int>(view, at, value); break;
-                default: Scatter<long>(view, at, value); break;
-            }
+            if (SharesMemoryWith(value))
+                value = value.Clone();
+            MarkWritten(by, file, line);
+            view.CopyCore(value);
+            return;
         }
+        var places = Pick(view.Places(), picked);
+        places.RequireBroadcast(value, by);
+        if (recorded)
+        {
+            WriteHistory.Write(this, view, Replaced(index, view, places, value), by, file, line);
+            return;
+        }
+        value = Cast.Convert(value.Expand(places.shape), DType);
+        MarkWritten(by, file, line);
+        var at = places.AsReadOnlySpan<long>();
+        switch (DType.Size)
+        {
+            case 1: Scatter<byte>(view, at, value); break;
+            case 4: Scatter<int>(view, at, value); break;
+            default: Scatter<long>(view, at, value); break;
+        }
+    }
+
+    /// <summary>The part that an index without its tensors names, with the values at the places that the tensors pick.</summary>
+    private Tensor Replaced(ReadOnlySpan<TensorIndex> index, Tensor view, Tensor places, Tensor value)
+    {
+        // Of the old elements and the new ones, which come after them, each place takes one: the last that is written to it.
+        int count = view.ElementCount;
+        var numbers = new Dictionary<long, int>();
+        var standing = view.Places().AsReadOnlySpan<long>();
+        for (int i = 0; i < count; i++)
+            numbers[standing[i]] = i;
+        var taken = new long[count];
+        for (int i = 0; i < count; i++)
+            taken[i] = i;
+        var written = places.AsReadOnlySpan<long>();
+        for (int i = 0; i < written.Length; i++)
+            taken[numbers[written[i]]] = count + i;
+        var old = BasicView(index, []).Flatten();
+        return Cat([old, value.To(DType).Expand(places.shape).Flatten()]).IndexSelect(0, Adopt(taken, [count])).Reshape(view.shape);
     }
 
     /// <summary>Applies all entries but tensors, which are left for <see cref="Pick"/> with the axes they stand at.</summary>

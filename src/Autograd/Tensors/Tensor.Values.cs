@@ -19,13 +19,15 @@ public partial class Tensor
     /// The elements in row-major order, without a copy, for writing. Asking for the span counts as a write: a value that the backward pass needs must
     /// not be changed, and one that was is noticed.
     /// </summary>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
     /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>.</exception>
     /// <exception cref="ShapeException">The tensor is not contiguous.</exception>
-    public Span<T> AsSpan<T>() where T : unmanaged
+    public Span<T> AsSpan<T>([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) where T : unmanaged
     {
         RequireType<T>();
         RequireContiguous();
-        Expose();
+        Expose(nameof(AsSpan), file, line);
         return storage.Span<T>(Offset, ElementCount);
     }
 
@@ -41,11 +43,13 @@ public partial class Tensor
     }
 
     /// <summary>The elements as a <see cref="TensorSpan{T}"/> over the same memory, strides included. It counts as a write.</summary>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
     /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>.</exception>
-    public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
+    public TensorSpan<T> AsTensorSpan<T>([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) where T : unmanaged
     {
         RequireType<T>();
-        Expose();
+        Expose(nameof(AsTensorSpan), file, line);
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
         return new(storage.Span<T>(Offset, Extent(shape, strides)), lengths, steps);
@@ -65,13 +69,16 @@ public partial class Tensor
     /// The elements as a <see cref="System.Numerics.Tensors.Tensor{T}"/>, over the same memory where an array holds it (a copy otherwise). It counts
     /// as a write.
     /// </summary>
+    /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+    /// <param name="line">Where this is called; the compiler fills it in.</param>
     /// <exception cref="DTypeException">The elements are not of type <typeparamref name="T"/>.</exception>
-    public System.Numerics.Tensors.Tensor<T> AsNumericsTensor<T>() where T : unmanaged
+    public System.Numerics.Tensors.Tensor<T> AsNumericsTensor<T>([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+        where T : unmanaged
     {
         RequireType<T>();
         if (!storage.TryGetArray<T>(out var array, out int first))
             return Adopt(ToArray<T>(), shape).AsNumericsTensor<T>();
-        Expose();
+        Expose(nameof(AsNumericsTensor), file, line);
         Span<nint> lengths = stackalloc nint[Rank], steps = stackalloc nint[Rank];
         Describe(lengths, steps);
         return System.Numerics.Tensors.Tensor.Create(array, first + Offset, lengths, steps);
@@ -135,9 +142,9 @@ public partial class Tensor
     internal Span<T> Memory<T>() where T : unmanaged => storage.Span<T>(Offset, Extent(shape, strides));
 
     /// <summary>Counts a write through a span or the like, which others may keep and use at any time.</summary>
-    private void Expose([CallerMemberName] string? by = null)
+    private void Expose(string by, string? file, int line)
     {
-        MarkWritten(by);
+        MarkWritten(by, file, line);
         storage.Expose();
     }
 

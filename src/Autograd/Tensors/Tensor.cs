@@ -24,9 +24,15 @@ public partial class Tensor
         ElementCount = shape.ElementCount;
     }
 
-    /// <summary>A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph.</summary>
-    protected Tensor(Tensor data) : this(data.storage, data.Offset, data.shape, data.strides, data.IsContiguous)
+    /// <summary>
+    /// A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph; over a copy of it where recorded operations wrote to
+    /// that memory.
+    /// </summary>
+    protected Tensor(Tensor data)
     {
+        if (data.storage.IsTracked)
+            data = data.Detach().Clone();
+        (storage, packedOffset, shape, strides, ElementCount) = (data.storage, data.packedOffset, data.shape, data.strides, data.ElementCount);
     }
 
     /// <summary>The sizes of the axes.</summary>
@@ -88,11 +94,13 @@ public partial class Tensor
     internal Tensor View(Shape shape, int[] strides, int offset)
     {
         bool contiguous = ReferenceEquals(strides, this.strides) ? IsContiguous : AreContiguous(shape, strides);
-        return new(storage, Offset + offset, shape, strides, contiguous);
+        return this is Detached
+            ? new Detached(storage, Offset + offset, shape, strides, contiguous)
+            : new Tensor(storage, Offset + offset, shape, strides, contiguous);
     }
 
     /// <summary>Another tensor over the same memory, of the same shape.</summary>
-    internal Tensor Alias() => new(storage, Offset, shape, strides, IsContiguous);
+    internal Tensor Alias() => this is Detached ? Detach() : new(storage, Offset, shape, strides, IsContiguous);
 
     internal int[] StrideArray => strides;
 
@@ -100,7 +108,7 @@ public partial class Tensor
 
     internal int Offset => packedOffset >= 0 ? packedOffset : ~packedOffset;
 
-    internal void MarkWritten([CallerMemberName] string? by = null) => storage.Written(by!);
+    internal void MarkWritten(string by, string? file = null, int line = 0) => storage.Written(by, file, line);
 
     /// <summary>
     /// Makes this tensor show other memory, as a parameter does that changes its dtype. It leaves whatever graph it was in, and a leaf that required
@@ -109,6 +117,8 @@ public partial class Tensor
     protected void Rebind(Tensor data)
     {
         bool requiresGrad = RequiresGrad;
+        if (data.storage.IsTracked)
+            data = data.Detach().Clone();
         (storage, packedOffset, shape, strides, ElementCount) = (data.storage, data.packedOffset, data.shape, data.strides, data.ElementCount);
         Node = null;
         Grad = null;
@@ -147,6 +157,10 @@ public partial class Tensor
     private string DebuggerDisplay => $"{DType} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 && !IsBatched ? ": " +
         "" + TensorFormat.Inline(this) : "");
 }
+
+/// <summary>A tensor that <see cref="Tensor.Detach"/> put outside the graph, or a view of one, though it shows memory that others show from inside.</summary>
+internal sealed class Detached(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
+    : Tensor(storage, offset, shape, strides, isContiguous);
 
 /// <summary>A bare number that was converted.</summary>
 internal sealed class Number(Storage storage) : Tensor(storage, 0, [], [], true);

@@ -102,7 +102,7 @@ public sealed class BatchNorm1d : Module<Tensor, Tensor>
             var mean = x.Mean(axes, keepDim: true);
             centred = x - mean;
             var variance = centred.Square().Mean(axes, keepDim: true);
-            if (IsTraining && RunningMean is not null)
+            if (IsTraining && RunningMean is not null && !Autodiff.IsRecomputing)
                 Track(mean, variance, count);
             scale = (variance + Epsilon).Rsqrt();
         }

@@ -32,6 +32,9 @@ internal static class OpSamples
             int axis = d.Choose(x.Rank), start = d.Choose(3), step = 1 + d.Choose(2);
             return new(new Place(axis, start, start + Math.Max(0, (x[axis] - 1) * step + 1) + d.Choose(2), step), x);
         },
+        [typeof(AsStrided)] = d => new(new AsStrided(1, [2, 3, 2], d.Flag() ? [6, 2, 1] : [1, 0, 2]), new Shape(13 + d.Choose(2))),
+        [typeof(PlaceStrided)] = d => new(new PlaceStrided(1, d.Flag() ? [6, 2, 1] : [1, 0, 2], 13 + d.Choose(2)), new Shape(2, 3, 2)),
+        [typeof(WriteStrided)] = d => new(new WriteStrided(d.Choose(2), [6, 2, 1]), new Shape(14), d.Flag() ? new Shape(2, 3, 2) : new Shape(1, 2, 2)),
         [typeof(Cat)] = d =>
         {
             var x = d.AnyShape(1);
