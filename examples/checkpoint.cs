@@ -14,9 +14,9 @@ var steps = new Option<int>("--steps") { Description = "How many steps of each k
 var seed = new Option<long>("--seed") { Description = "Names the random numbers.", DefaultValueFactory = static _ => 0 };
 var command = new RootCommand(
     """
-    A deep network of residual blocks, once as it is and once with every block checkpointed: what a block computes is dropped and computed again in the
-    backward pass. Compares gradients, the peak of live tensor memory that a step adds, and the time of a step; the two alternate, and the best time of each
-    counts. Ends with the key figures as 'name: value' lines.
+    A deep network of residual blocks, once as it is and once with every block checkpointed: what a block computes is dropped and computed again in
+    the backward pass. Compares gradients, the peak of live tensor memory that a step adds, and the time of a step; the two alternate, and the best
+    time of each counts. Ends with the key figures as 'name: value' lines.
     """) { layers, width, batch, steps, seed };
 command.SetAction(parsed => Run(
     parsed.GetValue(layers), parsed.GetValue(width), parsed.GetValue(batch), parsed.GetValue(steps), Generator.Seeded(parsed.GetValue(seed))));

@@ -5,8 +5,8 @@ public static class Checkpointing
 {
     /// <summary>
     /// Modules one after another, in segments of about equal length whose inner values are not kept for the backward pass but computed again
-    /// (<see cref="Autodiff.Checkpoint(Func{Tensor, Tensor}, Tensor)"/>). Only what passes from segment to segment is kept, and the values of one segment at
-    /// a time. The last segment is run as ever, for its values are wanted at once.
+    /// (<see cref="Autodiff.Checkpoint(Func{Tensor, Tensor}, Tensor)"/>). Only what passes from segment to segment is kept, and the values of one
+    /// segment at a time. The last segment is run as ever, for its values are wanted at once.
     /// </summary>
     /// <param name="modules">The modules; a <see cref="Sequential"/> is such a list.</param>
     /// <param name="segments">How many segments: about the square root of the number of modules takes least memory where all save alike.</param>

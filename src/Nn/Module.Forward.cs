@@ -11,8 +11,8 @@ public abstract class Module<TIn, TOut> : Module
     public abstract TOut Forward(TIn input);
 
     /// <summary>
-    /// Computes the result by <see cref="Forward"/>, and runs the hooks around it. It is to Forward what <c>module(x)</c> is to <c>module.forward(x)</c>
-    /// in PyTorch; <see cref="Sequential"/> calls its layers so. Without hooks both are the same.
+    /// Computes the result by <see cref="Forward"/>, and runs the hooks around it. It is to Forward what <c>module(x)</c> is to
+    /// <c>module.forward(x)</c> in PyTorch; <see cref="Sequential"/> calls its layers so. Without hooks both are the same.
     /// </summary>
     public TOut Call(TIn input) => hooks is null ? Forward(input) : hooks.Call(this, input);
 
@@ -70,8 +70,8 @@ public static class ModuleBackwardHooks
         /// Has the gradients of the input and of the result of every <see cref="Module{TIn, TOut}.Call"/> seen once they have passed back through the
         /// module, and perhaps that of the input replaced. It is the part of the input's gradient that comes through this call.
         /// </summary>
-        /// <param name="hook">Is given the gradient of the input, null where the input requires none, and that of the result; returns another gradient
-        /// of the input, or null to leave it as it is.</param>
+        /// <param name="hook">Is given the gradient of the input, null where the input requires none, and that of the result; returns another
+        /// gradient of the input, or null to leave it as it is.</param>
         /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
         public IDisposable RegisterBackwardHook(Func<Tensor?, Tensor, Tensor?> hook) => module.Hooks.Backward.Add(hook);
 

@@ -121,4 +121,17 @@ public class ModuleHookTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Checkpointing.CheckpointSequential(net, 9, x));
         Assert.Same(x, Checkpointing.CheckpointSequential([], 1, x));
     }
+
+    [Fact]
+    public void ACheckpointNoticesThatAModuleHasItsOwnParametersAgain()
+    {
+        var x = Tensor.Randn([5, 6], Generator.Seeded(1), DType.Float64);
+        var net = Net(Generator.Seeded(2)).Eval();
+        var state = net.StateDict();
+        foreach (string name in net.NamedParameters().Select(static entry => entry.Name))
+            state[name] = (state[name] * 2).WithGrad();
+        var y = net.FunctionalCall(state, () => Autodiff.Checkpoint(net.Forward, x)).Sum();
+        Assert.Contains("another leaf", Assert.Throws<AutogradException>(() => y.Backward()).Message);
+        Assert.All(net.Parameters(), static p => Assert.Null(p.Grad));
+    }
 }

@@ -1,6 +1,7 @@
 namespace AutoGrad;
 
-/// <summary>Functions to be called, in the order in which they were registered. Safe to change while they are being called, from any thread.</summary>
+/// <summary>Functions to be called, in the order in which they were registered. Safe to change while they are being called, from any
+/// thread.</summary>
 /// <typeparam name="THook">The delegate.</typeparam>
 internal sealed class HookList<THook> where THook : Delegate
 {

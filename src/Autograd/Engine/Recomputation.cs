@@ -96,7 +96,8 @@ internal sealed class Recomputation : Packing
         foreach (var (leaf, (version, by)) in leaves)
             if (leaf.Leaf is { } tensor && tensor.Version != version)
                 throw new AutogradException(
-                    $"Checkpoint: {by} read a {tensor.DType} {tensor.Shape} leaf, which has since been overwritten by {tensor.Storage.LastWriter}, so that " +
+                    $"Checkpoint: {by} read a {tensor.DType} {tensor.Shape} leaf, which has since been overwritten by " +
+                    $"{tensor.Storage.LastWriter}, so that " +
                     "computing again would give something else. Run the backward pass before, or write to a copy.");
         var reclaim = Reclaim.Current;
         int begin = reclaim?.BeginRecomputing(this) ?? 0;
@@ -114,7 +115,8 @@ internal sealed class Recomputation : Packing
             }
             if (again.Count != slots.Count)
                 throw new AutogradException(
-                    $"Checkpoint: the function saved {slots.Count} values at first and {again.Count} when it was computed again for the backward pass. " +
+                    $"Checkpoint: the function saved {slots.Count} values at first and {again.Count} when it was computed again for the backward " +
+                    $"pass. " +
                     "It must do the same both times: nothing it depends on may change in between.");
         }
         finally
@@ -163,20 +165,24 @@ internal sealed class Recomputation : Packing
             {
                 if (values[index] is null)
                     owner.Recompute(values);
-                return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the same graph.");
+                return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the " +
+                $"same graph.");
             }
         }
 
         /// <summary>Whether the value shows the memory of a leaf that is no input of the function.</summary>
         public bool IsOfLeaf { get; init; }
 
-        /// <summary>Throws where a value does not show the leaf that it showed before, as when a module has been given other parameters since.</summary>
+        /// <summary>Throws where a value does not show the leaf that it showed before, as when a module has been given other parameters
+        /// since.</summary>
         public void RequireLeaf(Tensor value, bool isOfLeaf)
         {
             if (isOfLeaf != IsOfLeaf || isOfLeaf && !value.IsNumber && memory.TryGetTarget(out var storage) && storage != value.Storage)
                 throw new AutogradException(
-                    $"Checkpoint: {what}, {dtype} {shape}, came from another leaf when the function was computed again for the backward pass. What it uses must " +
-                    "be the same both times; a module that is called with other parameters has its own again by then, so pass them as inputs, or run the " +
+                    $"Checkpoint: {what}, {dtype} {shape}, came from another leaf when the function was computed again for the backward pass. " +
+                    $"What it uses must " +
+                    "be the same both times; a module that is called with other parameters has its own again by then, so pass them as inputs, or " +
+                    "run the " +
                     "backward pass meanwhile.");
         }
 
@@ -185,11 +191,13 @@ internal sealed class Recomputation : Packing
         {
             if (value.Shape != shape || value.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
                 throw new AutogradException(
-                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, when it was computed " +
+                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, when it was " +
+                    $"computed " +
                     "again for the backward pass. It must do the same both times: nothing it depends on may change in between.");
             if (IsWanted && value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
-                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that computing again " +
+                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that " +
+                    $"computing again " +
                     "would give something else. Run the backward pass before, or write to a copy.");
             return IsWanted;
         }
@@ -238,7 +246,8 @@ internal sealed class Recomputation : Packing
             {
                 if (tensor is not null && tensor.Version != version)
                     throw new AutogradException(
-                        $"Checkpoint: input {number}, {tensor.DType} {tensor.Shape}, has since been overwritten by {tensor.Storage.LastWriter}, and the " +
+                        $"Checkpoint: input {number}, {tensor.DType} {tensor.Shape}, has since been overwritten by {tensor.Storage.LastWriter}, " +
+                        $"and the " +
                         "function is to be computed from it again. Write to a copy instead (Clone), or write before the call.");
                 var value = (tensor ?? packed!.Unpack()).Detach();
                 value.RequiresGrad = requiresGrad;
@@ -247,7 +256,7 @@ internal sealed class Recomputation : Packing
         }
 
         /// <summary>Whether a tensor shows the same memory, where it is known.</summary>
-        public bool Shows(Tensor value) => tensor is not null ? tensor.SharesMemoryWith(value) : storage.TryGetTarget(out var memory) && memory == value.Storage;
+        public bool Shows(Tensor value) => storage.TryGetTarget(out var memory) && memory == value.Storage;
 
         public void Free() => packed?.Free();
     }

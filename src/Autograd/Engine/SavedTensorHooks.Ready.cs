@@ -6,14 +6,15 @@ namespace AutoGrad;
 public sealed partial class SavedTensorHooks
 {
     /// <summary>
-    /// Keeps saved Float32 and Float64 values in half precision: 11 significant bits, and infinite beyond ±65504. Values of other dtypes are kept as they
-    /// are. The result of the forward computation is not touched; gradients become as inexact as the values their rules read.
+    /// Keeps saved Float32 and Float64 values in half precision: 11 significant bits, and infinite beyond ±65504. Values of other dtypes are kept as
+    /// they are. The result of the forward computation is not touched; gradients become as inexact as the values their rules read.
     /// </summary>
     public static SavedTensorHooks AsHalf() => new(HalfValue.Of, static packed => packed is HalfValue half ? half.ToTensor() : (Tensor)packed!);
 
     /// <summary>
-    /// Keeps saved values in files: saved-000001.bin, saved-000002.bin and so on, by the order of the operations. A file is written under another name
-    /// first, so that it is there whole or not at all, and deleted when the backward pass has freed what saved it, or the graph is collected unused.
+    /// Keeps saved values in files: saved-000001.bin, saved-000002.bin and so on, by the order of the operations. A file is written under another
+    /// name first, so that it is there whole or not at all, and deleted when the backward pass has freed what saved it, or the graph is collected
+    /// unused.
     /// </summary>
     /// <param name="folder">The folder, which is made where there is none; each open hook needs one of its own.</param>
     /// <param name="fromBytes">Smaller values stay in memory.</param>
@@ -76,7 +77,8 @@ public sealed partial class SavedTensorHooks
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 if (File.Exists(path) || File.Exists(partial))
-                    throw new IOException("It exists already. Give each open hook a folder of its own, and delete what an interrupted program left there.");
+                    throw new IOException("It exists already. Give each open hook a folder of its own, and delete what an interrupted program " +
+                    "left there.");
                 using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
                     file.Write(x.Contiguous().Bytes());
                 File.Move(partial, path);
@@ -102,7 +104,8 @@ public sealed partial class SavedTensorHooks
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 throw new AutogradException(
-                    $"SavedTensorHooks.ToDisk: the {dtype} {shape} saved as {path} could not be read: {problem.Message} Leave the files alone until the " +
+                    $"SavedTensorHooks.ToDisk: the {dtype} {shape} saved as {path} could not be read: {problem.Message} Leave the files alone " +
+                    $"until the " +
                     "backward pass.", problem);
             }
             return x;

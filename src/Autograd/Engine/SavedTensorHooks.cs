@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Replaces what operations save for the backward pass by something smaller, or elsewhere: while it is open, on the thread that opened it, every saved
-/// value is packed when the operation is recorded, and unpacked when its derivative rule reads it.
-/// <c>using (new SavedTensorHooks(x =&gt; x.To(DType.Float32), packed =&gt; ((Tensor)packed!).To(DType.Float64))) { loss = F(x); }</c>. It need not be open
-/// during the backward pass.
+/// Replaces what operations save for the backward pass by something smaller, or elsewhere: while it is open, on the thread that opened it, every
+/// saved value is packed when the operation is recorded, and unpacked when its derivative rule reads it.
+/// <c>using (new SavedTensorHooks(x =&gt; x.To(DType.Float32), packed =&gt; ((Tensor)packed!).To(DType.Float64))) { loss = F(x); }</c>. It need not
+/// be open during the backward pass.
 /// </summary>
 /// <remarks>
 /// Numbers, leaves and views of leaves are kept as they are, for their memory stays anyway. A tensor that several operations save is packed once.
-/// Where a packed object is <see cref="IDisposable"/>, it is disposed once no operation needs it, that is when a backward pass frees the graph. Of hooks
-/// that are open inside each other the innermost packs. Values are unpacked as often as rules read them.
+/// Where a packed object is <see cref="IDisposable"/>, it is disposed once no operation needs it, that is when a backward pass frees the graph. Of
+/// hooks that are open inside each other the innermost packs. Values are unpacked as often as rules read them.
 /// </remarks>
 public sealed partial class SavedTensorHooks : IDisposable
 {
@@ -50,7 +50,8 @@ public sealed partial class SavedTensorHooks : IDisposable
             if (ended)
                 return;
             if (!TryLeave(before))
-                throw new InvalidOperationException("SavedTensorHooks: hooks end in the order opposite to that in which they began, on the thread they " +
+                throw new InvalidOperationException("SavedTensorHooks: hooks end in the order opposite to that in which they began, on the " +
+                "thread they " +
                     "began on. End the inner ones first.");
             ended = true;
         }
@@ -93,14 +94,17 @@ public sealed partial class SavedTensorHooks : IDisposable
             Tensor value;
             using (new Packing.Use(null))
             using (Autodiff.NoGrad())
-                value = unpack(packed) ?? throw new AutogradException($"SavedTensorHooks: {what} was unpacked as null; return the value that was packed.");
+                value = unpack(packed) ?? throw new AutogradException($"SavedTensorHooks: {what} was unpacked as null; return the value that was " +
+                $"packed.");
             if (value.Shape != shape || value.DType != dtype)
                 throw new AutogradException(
-                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; return the value in the shape and " +
+                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; return the value in " +
+                    $"the shape and " +
                     "dtype that it had.");
             if (value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
-                    $"SavedTensorHooks: {what}, {dtype} {shape}, was packed as the tensor itself and has since been overwritten by {storage.LastWriter}. " +
+                    $"SavedTensorHooks: {what}, {dtype} {shape}, was packed as the tensor itself and has since been overwritten by " +
+                    $"{storage.LastWriter}. " +
                     "Pack a copy (Clone), or write to one.");
             return value;
         }

@@ -1,14 +1,14 @@
 namespace AutoGrad;
 
 /// <summary>
-/// What recorded operations wrote to a piece of memory. Its contents as a whole, a vector, are a result on the tape, and every write makes a new one of
-/// them; a tensor that shows the memory is looked up when it is next used, and is then a view of the contents as they are by now. So whatever is
+/// What recorded operations wrote to a piece of memory. Its contents as a whole, a vector, are a result on the tape, and every write makes a new one
+/// of them; a tensor that shows the memory is looked up when it is next used, and is then a view of the contents as they are by now. So whatever is
 /// written through one view, all others follow.
 /// </summary>
 /// <remarks>
 /// That is right only for tensors that can be shown to be views of what was there at first: made by slicing, permuting, expanding and reshaping, and
-/// laid out in memory as these operations lay them out. All others are refused when they are used after a write. Memory that no recorded operation wrote
-/// to has no history, and its tensors are not looked up.
+/// laid out in memory as these operations lay them out. All others are refused when they are used after a write. Memory that no recorded operation
+/// wrote to has no history, and its tensors are not looked up.
 /// </remarks>
 internal sealed class WriteHistory
 {
@@ -89,10 +89,12 @@ internal sealed class WriteHistory
         var root = Root(x, node);
         if (root is not { Op: not null })
             throw root is null ? Refusal(by, x) : new AutogradException(
-                $"{by}: this {x.Shape} tensor is a view of a leaf that requires a gradient, and writing to it would change the point at which it is " +
+                $"{by}: this {x.Shape} tensor is a view of a leaf that requires a gradient, and writing to it would change the point at which it " +
+                $"is " +
                 "taken. Write to a Clone(), or wrap the write in using (Autodiff.NoGrad()).");
         if (root.Op is Identity)
-            throw new AutogradException($"{by}: this {x.Shape} tensor shows the argument of a function that is being differentiated, and writing to it " +
+            throw new AutogradException($"{by}: this {x.Shape} tensor shows the argument of a function that is being differentiated, and writing " +
+            $"to it " +
                 "would change the point at which that happens. Write to a Clone().");
         var flat = Tensor.Unkept([x.Storage.Length], x.DType);
         return new(root, new Node(new Reshape([x.Storage.Length]), Stand(root, root.Shape, x.DType), flat));
@@ -130,8 +132,8 @@ internal sealed class WriteHistory
     }
 
     /// <summary>
-    /// The node that computed the memory that a tensor shows; null where the tensor does not lie there as the operations in between say, if its result
-    /// fills the memory in order.
+    /// The node that computed the memory that a tensor shows; null where the tensor does not lie there as the operations in between say, if its
+    /// result fills the memory in order.
     /// </summary>
     private static Node? Root(Tensor x, Node node)
     {
@@ -145,7 +147,8 @@ internal sealed class WriteHistory
                 (root, layout) = (view, Tensor.Unkept(view.Shape, x.DType)); // It made a copy.
             else
                 layout = view.Op!.Forward([layout]);
-        return root.Shape.ElementCount == x.Storage.Length && layout.Offset == x.Offset && layout.Shape == x.Shape && HasStrides(x, layout) ? root : null;
+        bool fits = root.Shape.ElementCount == x.Storage.Length && layout.Offset == x.Offset && layout.Shape == x.Shape && HasStrides(x, layout);
+        return fits ? root : null;
     }
 
     private static bool HasStrides(Tensor x, Tensor layout)
@@ -165,7 +168,8 @@ internal sealed class WriteHistory
     }
 
     private AutogradException Stale(Node? node) => new(
-        $"This tensor, {(node is { Op: { } op } ? $"the result of {op}" : node is null ? "which was not recorded" : "a leaf")}, shows memory to which " +
+        $"This tensor, {(node is { Op: { } op } ? $"the result of {op}" : node is null ? "which was not recorded" : "a leaf")}, shows memory to " +
+        $"which " +
         $"{LastWriter} wrote through another tensor, and it cannot be told what its gradient is now. Take the view after the write, " +
         "or write to a Clone().");
 

@@ -22,7 +22,8 @@ internal abstract class Reclaim
     /// <summary>Takes charge of a storage.</summary>
     public abstract void Add(Storage storage);
 
-    /// <summary>Begins to compute values again for a checkpoint; what is allocated from now on and not held afterwards is given back at the end.</summary>
+    /// <summary>Begins to compute values again for a checkpoint; what is allocated from now on and not held afterwards is given back at the
+    /// end.</summary>
     /// <returns>What to end it with.</returns>
     public virtual int BeginRecomputing(Recomputation recomputation) => 0;
 

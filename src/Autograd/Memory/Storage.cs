@@ -86,7 +86,8 @@ internal class Storage
 
     /// <summary>What recorded operations wrote; only where they did.</summary>
     public WriteHistory History => Note as WriteHistory ?? throw new ObjectDisposedException(
-        nameof(Tensor), "This tensor's memory, to which recorded operations wrote, was given back; keep what shall outlive a scope with scope.Keep(tensor).");
+        nameof(Tensor), "This tensor's memory, to which recorded operations wrote, was given back; keep what shall outlive a scope with " +
+        "scope.Keep(tensor).");
 
     /// <summary>Begins to remember what recorded operations write.</summary>
     public void Track(WriteHistory history)

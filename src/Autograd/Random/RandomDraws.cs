@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The random numbers that a stretch of a program draws on this thread, to be drawn again: where each generator stood when it was first drawn from. The
-/// generators themselves do not notice a repetition, and other threads neither.
+/// The random numbers that a stretch of a program draws on this thread, to be drawn again: where each generator stood when it was first drawn from.
+/// The generators themselves do not notice a repetition, and other threads neither.
 /// </summary>
 internal sealed class RandomDraws
 {

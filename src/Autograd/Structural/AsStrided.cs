@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A view of a vector: element (i, j, …) of the result is element Offset + i·Strides[0] + j·Strides[1] + … of the input. Axes of stride 0 repeat; apart
-/// from them no element appears twice. Its transpose is <see cref="PlaceStrided"/>.
+/// A view of a vector: element (i, j, …) of the result is element Offset + i·Strides[0] + j·Strides[1] + … of the input. Axes of stride 0 repeat;
+/// apart from them no element appears twice. Its transpose is <see cref="PlaceStrided"/>.
 /// </summary>
 /// <param name="Offset">Where the first element stands.</param>
 /// <param name="Shape">The shape of the result.</param>
@@ -46,8 +46,10 @@ public sealed record AsStrided(int Offset, Shape Shape, Shape Strides) : LinearO
         long last = offset;
         for (int i = 0; i < shape.Rank && i < strides.Rank; i++)
             last += (shape[i] - 1L) * strides[i];
-        if (vector.Rank != 1 || shape.Rank != strides.Rank || offset < 0 || shape.ElementCount > 0 && last >= vector[0] || !IsDistinct(shape, strides.AsSpan()))
-            throw new ShapeException($"{name}: shape {shape} with strides {strides} from {offset} on is no part of a {vector} tensor; it must be a vector, " +
+        bool isWithin = vector.Rank == 1 && shape.Rank == strides.Rank && offset >= 0 && (shape.ElementCount == 0 || last < vector[0]);
+        if (!isWithin || !IsDistinct(shape, strides.AsSpan()))
+            throw new ShapeException($"{name}: shape {shape} with strides {strides} from {offset} on is no part of a {vector} tensor; it must be " +
+            $"a vector, " +
                 "the strides one an axis, every element within it, and none twice but along axes of stride 0.");
     }
 }

@@ -1,7 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A vector of zeros, with element (i, j, …) of the input added at Offset + i·Strides[0] + j·Strides[1] + …. Its transpose is <see cref="AsStrided"/>.
+/// A vector of zeros, with element (i, j, …) of the input added at Offset + i·Strides[0] + j·Strides[1] + …. Its transpose is
+/// <see cref="AsStrided"/>.
 /// </summary>
 /// <param name="Offset">Where the first element goes.</param>
 /// <param name="Strides">How far apart neighbours along each axis go; 0 where they are summed.</param>

@@ -1,8 +1,8 @@
 namespace AutoGrad;
 
 /// <summary>
-/// A vector with some elements replaced: inputs x and value, element (i, j, …) of which goes to Offset + i·Strides[0] + j·Strides[1] + …. What a write in
-/// place does to the memory, as a function.
+/// A vector with some elements replaced: inputs x and value, element (i, j, …) of which goes to Offset + i·Strides[0] + j·Strides[1] + …. What a
+/// write in place does to the memory, as a function.
 /// </summary>
 /// <param name="Offset">Where the first element goes.</param>
 /// <param name="Strides">How far apart neighbours along each axis go.</param>

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
-// Parameters that the compiler fills in cannot follow a list of any length, so the usual lengths have indexers of their own. These know the place that
-// assigns, for the error that an overwritten value leads to.
+// Parameters that the compiler fills in cannot follow a list of any length, so the usual lengths have indexers of their own. These know the place
+// that assigns, for the error that an overwritten value leads to.
 public partial class Tensor
 {
     /// <summary>
@@ -68,7 +68,8 @@ public partial class Tensor
     /// <param name="line">Where this is called; the compiler fills it in.</param>
     [IndexerName("Element")]
     public Tensor this[
-        TensorIndex first, TensorIndex second, TensorIndex third, TensorIndex fourth, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0]
+        TensorIndex first, TensorIndex second, TensorIndex third, TensorIndex fourth,
+        [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0]
     {
         get => Part([first, second, third, fourth]);
         set => Assign([first, second, third, fourth], value, file, line);

@@ -6,8 +6,9 @@ public partial class Tensor
     public bool RetainsGrad => Node?.Extras?.Retaining is { } retaining && retaining.TryGetTarget(out var retained) && retained == this;
 
     /// <summary>
-    /// Has this tensor's gradient, in every backward pass that reaches it, seen and perhaps replaced: <c>h.RegisterHook(g =&gt; g * 0.5)</c>. The hook is
-    /// called once a pass, with the complete gradient, before it goes further: back through the graph, or to <see cref="Grad"/>. Hooks are called in the
+    /// Has this tensor's gradient, in every backward pass that reaches it, seen and perhaps replaced: <c>h.RegisterHook(g =&gt; g * 0.5)</c>. The
+    /// hook is called once a pass, with the complete gradient, before it goes further: back through the graph, or to <see cref="Grad"/>. Hooks are
+    /// called in the
     /// order in which they were registered, each with what the one before returned.
     /// </summary>
     /// <param name="hook">Is given the gradient, which it must not write to and may keep, and returns another of the same shape and dtype, or null to
@@ -51,14 +52,15 @@ public partial class Tensor
         ArgumentNullException.ThrowIfNull(hook);
         var node = RequireNode(nameof(RegisterPostAccumulateHook));
         if (node.Op is { } op)
-            throw new AutogradException($"RegisterPostAccumulateHook: this {shape} tensor is the result of {op}, and only leaves accumulate gradients. Use " +
+            throw new AutogradException($"RegisterPostAccumulateHook: this {shape} tensor is the result of {op}, and only leaves accumulate " +
+            $"gradients. Use " +
                 "RegisterHook, which sees the gradient of any tensor.");
         return node.ExtrasOrNew().AfterAccumulation.Add(hook);
     }
 
     /// <summary>
-    /// Asks for the <see cref="Grad"/> of a tensor that is no leaf, and returns the tensor; backward passes add to it as to those of leaves, after all
-    /// hooks. After a write in place it is the gradient of what was written. Leaves have theirs anyway.
+    /// Asks for the <see cref="Grad"/> of a tensor that is no leaf, and returns the tensor; backward passes add to it as to those of leaves, after
+    /// all hooks. After a write in place it is the gradient of what was written. Leaves have theirs anyway.
     /// </summary>
     /// <exception cref="AutogradException">The tensor does not require a gradient.</exception>
     public Tensor RetainGrad()

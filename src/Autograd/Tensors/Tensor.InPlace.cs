@@ -82,7 +82,10 @@ public partial class Tensor
             return this;
         }
         using (Autodiff.NoGrad())
-            return Overwrite(Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale)), nameof(AddInPlace), file, line);
+        {
+            var sum = Shared<Add>.Op.Apply(this, scale == 1 ? other : Shared<Multiply>.Op.Apply(other, scale));
+            return Overwrite(sum, nameof(AddInPlace), file, line);
+        }
     }
 
     /// <summary>Multiplies by another tensor, or a number, broadcast to this one's shape.</summary>
@@ -225,7 +228,8 @@ public partial class Tensor
             throw new AutogradException($"{operation}: the values written carry a gradient, which this {DType} tensor cannot. " +
                 "Write source.Detach(), or build a floating-point result.");
         if (this is Detached or Number)
-            throw new AutogradException($"{operation}: this {shape} tensor is {(this is Number ? "a bare number" : "one that Detach() put outside the graph")}, " +
+            throw new AutogradException($"{operation}: this {shape} tensor is " +
+            $"{(this is Number ? "a bare number" : "one that Detach() put outside the graph")}, " +
                 "so the gradient of what is written to it would be lost. Write to a Clone(), or write source.Detach().");
         return true;
     }

@@ -25,8 +25,8 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph; over a copy of it where recorded operations wrote to
-    /// that memory.
+    /// A tensor of a derived class over the memory of <paramref name="data"/>, outside any graph; over a copy of it where recorded operations wrote
+    /// to that memory.
     /// </summary>
     protected Tensor(Tensor data)
     {
@@ -158,7 +158,8 @@ public partial class Tensor
         "" + TensorFormat.Inline(this) : "");
 }
 
-/// <summary>A tensor that <see cref="Tensor.Detach"/> put outside the graph, or a view of one, though it shows memory that others show from inside.</summary>
+/// <summary>A tensor that <see cref="Tensor.Detach"/> put outside the graph, or a view of one, though it shows memory that others show from
+/// inside.</summary>
 internal sealed class Detached(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
     : Tensor(storage, offset, shape, strides, isContiguous);
 
