@@ -53,8 +53,8 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
     /// <summary>For example "Float64 [3], values from 0 to 2".</summary>
     public static string Text(Tensor x) => $"{x.DType} {x.Shape}, {Values.Of(x)}";
 
-    /// <summary>The position of an element, counted in row-major order.</summary>
-    public static string Place(Tensor x, int element) => $"[{string.Join(", ", x.Shape.Position(element))}]";
+    /// <summary>The position of an element, counted in row-major order; under a VMap, among all samples.</summary>
+    public static string Place(Tensor x, int element) => $"[{string.Join(", ", BatchedStorage.WholeOf(x).Shape.Position(element))}]";
 
     public static StringBuilder AppendCall(StringBuilder text, ForwardCall? call) => text.Append(call is null
         ? "\n  Where it was called is not known: run the forward pass inside DetectAnomaly too."

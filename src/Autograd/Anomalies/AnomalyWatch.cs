@@ -65,7 +65,7 @@ internal sealed class AnomalyWatch(AnomalyDetection detection)
             .Append(partial.ElementCount == 1 ? "the gradient" : $"{count} of the {partial.ElementCount} elements of the gradient")
             .Append($" of input {input}, {partial.DType} {partial.Shape}")
             .Append(partial.ElementCount == 1 ? "." : $", the first at {AnomalyDetection.Place(partial, element)}.");
-        if (gradient.Shape == partial.Shape && op is ElementwiseOp)
+        if (gradient.Shape == partial.Shape && op is ElementwiseOp && !partial.IsBatched)
             Explain(text, node, gradient, partial, element);
         else
             text.Append($"\n  incoming gradient: {AnomalyDetection.Text(gradient)}");

@@ -14,8 +14,8 @@ internal readonly record struct Values(int NaN, int Infinite, int Zero, double L
     /// <summary>Where the first NaN or, if those count, infinity stands in row-major order; −1 where there is none.</summary>
     public static int Find(Tensor x, bool infinity) => x.DType switch
     {
-        DType.Float32 => Find<float>(x, infinity),
-        DType.Float64 => Find<double>(x, infinity),
+        DType.Float32 => Find<float>(BatchedStorage.WholeOf(x), infinity),
+        DType.Float64 => Find<double>(BatchedStorage.WholeOf(x), infinity),
         _ => -1,
     };
 
@@ -24,7 +24,7 @@ internal readonly record struct Values(int NaN, int Infinite, int Zero, double L
     {
         int nan = 0, infinite = 0, zero = 0;
         double least = double.NaN, most = double.NaN;
-        foreach (double value in Doubles(x))
+        foreach (double value in Doubles(BatchedStorage.WholeOf(x)))
         {
             if (double.IsNaN(value))
                 nan++;

@@ -37,13 +37,16 @@ internal sealed class BatchedStorage : Storage
         return new(new BatchedStorage(batch, physical), 0, shape, shape.ContiguousStrides(), true);
     }
 
-    /// <summary>The memory that a tensor's values lie in, under however many batches.</summary>
-    public static Storage MemoryOf(Tensor tensor)
+    /// <summary>All samples of a tensor, under however many batches.</summary>
+    public static Tensor WholeOf(Tensor tensor)
     {
         while (tensor.Storage is BatchedStorage batched)
             tensor = batched.physical;
-        return tensor.Storage;
+        return tensor;
     }
+
+    /// <summary>The memory that a tensor's values lie in, under however many batches.</summary>
+    public static Storage MemoryOf(Tensor tensor) => WholeOf(tensor).Storage;
 }
 
 public partial class Tensor

@@ -175,7 +175,7 @@ internal sealed class Node
     }
 
     /// <summary>Whether the values that the rule reads have been freed.</summary>
-    public bool IsFreed => Op is not null && keep != Keep.Nothing && !Kept().Any();
+    public bool IsFreed => Op is not null && keep != Keep.Nothing && Extras?.Packed is null && !Kept().Any();
 
     private object? Edge(int input) => many is not null ? many.Edges[input] : input == 0 ? edge0 : edge1;
 

@@ -67,7 +67,7 @@ public abstract partial class Function
     /// <summary>Computes the results and, where an input requires a gradient, records how.</summary>
     /// <param name="inputs">The tensors to apply the function to.</param>
     /// <exception cref="AutogradException">Forward returned nothing or null, wrote to an input that requires a gradient, overwrote what it had saved,
-    /// or saved or marked what it may not.</exception>
+    /// or saved or marked what it may not; or it is inside of VMap and a gradient is taken outside.</exception>
     public Tensor[] ApplyAll(params ReadOnlySpan<Tensor> inputs)
     {
         bool recording = false;
@@ -75,6 +75,10 @@ public abstract partial class Function
         {
             ArgumentNullException.ThrowIfNull(input, nameof(inputs));
             recording |= input.RequiresGrad && Autodiff.IsRecording;
+            if (Autodiff.IsRecording && input.Storage is BatchedStorage { PhysicalRequiresGrad: true })
+                throw new AutogradException(
+                    $"{Name}: inside VMap, an input is being differentiated by from outside, and a Function is recorded only for the samples. " +
+                    "Take the gradient inside of VMap, loop over the samples, or declare an Op, which has a batching rule.");
         }
         var context = new FunctionContext(this, inputs, recording);
         Tensor[] outputs;

@@ -47,12 +47,18 @@ internal sealed record FunctionCall : Op
         if (variable.Length == 1)
         {
             outputs[variable[0]].Node = new Node(call, kept, outputs[variable[0]]);
+            AnomalyDetection.Current?.Recorded(call, outputs[variable[0]], inputs);
             return;
         }
         var all = new Bundle();
         all.Node = new Node(call, kept, all);
         foreach (int i in variable)
+        {
             outputs[i].Node = new Node(new FunctionOutput(function, i, outputs.Length), all, outputs[i]);
+            AnomalyDetection.Current?.Recorded(call, outputs[i], inputs);
+        }
+        if (AnomalyDetection.Current is not null)
+            all.Node.ExtrasOrNew().Call = outputs[variable[0]].Node!.Extras!.Call; // The rule runs at this node.
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ public class VMapPropertyTests
     }
 
     /// <summary>Those that are applied sample by sample. docs/batching.md names them.</summary>
-    private static readonly Type[] loopedOver = [typeof(ScatterSources)];
+    private static readonly Type[] loopedOver = [typeof(ScatterSources), typeof(AsStrided), typeof(PlaceStrided), typeof(WriteStrided)];
 
     [Fact]
     public void EveryOperationHasABatchingRule()

@@ -311,7 +311,7 @@ public class FunctionTests
         Refuses("Mine: Forward returned null", () => Function.Of(static (context, inputs) => [null!], static (context, g) => [], name: "Mine").Apply(x));
         Refuses("Mine: Forward wrote to its input 0", () => Function.Of(
             static (context, inputs) => [inputs[0].AddInPlace(1)], static (context, g) => [g[0]], name: "Mine").Apply(x * 1));
-        Refuses("Mine: Forward saved Float64 [3] and then overwrote it (AddInPlace)", () => Function.Of(
+        Refuses("Mine: Forward saved Float64 [3] and then overwrote it (AddInPlace at FunctionTests.cs:", () => Function.Of(
             static (context, inputs) =>
             {
                 var z = inputs[0] * 1;

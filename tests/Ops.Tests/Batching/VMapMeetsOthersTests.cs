@@ -1,0 +1,90 @@
+namespace AutoGrad.Tests;
+
+/// <summary>VMap together with functions, checkpoints, anomaly detection, hooks and inspection.</summary>
+public class VMapMeetsOthersTests
+{
+    private static readonly Tensor x = Tensor.Of([[0.5, 1.0], [2.0, 3.0], [4.0, 5.0]]);
+
+    private static readonly Function cube = Function.Of(static x => x * x * x, static (x, y, g) => 3 * x * x * g, name: "Cube");
+
+    private static void AssertNear(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.All(expected.ToArray<double>().Zip(actual.ToArray<double>()), static pair => Assert.Equal(pair.First, pair.Second, 12));
+    }
+
+    [Fact]
+    public void A_function_is_differentiated_inside() =>
+        AssertNear(3 * x * x, Autodiff.VMap(z => Autodiff.Grad(w => cube.Apply(w).Sum(), z))(x));
+
+    [Fact]
+    public void A_function_of_what_is_differentiated_outside_is_refused()
+    {
+        var error = Assert.Throws<AutogradException>(() => Autodiff.Grad(z => Autodiff.VMap(w => cube.Apply(w))(z).Sum(), x));
+        Assert.StartsWith("Cube: inside VMap, an input is being differentiated by from outside", error.Message);
+        AssertNear(x * x * x, Autodiff.VMap(w => cube.Apply(w))(x));
+    }
+
+    [Fact]
+    public void Anomalies_are_found_among_all_samples()
+    {
+        var points = Tensor.Of([[1.0, 4.0], [0.0, 9.0]]);
+        using (Autodiff.DetectAnomaly())
+        {
+            var fine = Autodiff.VMap(z => Autodiff.Grad(w => w.Sqrt().Sum(), z))(points[..1]);
+            AssertNear(Tensor.Of([[0.5, 0.25]]), fine);
+            var error = Assert.Throws<AnomalyException>(
+                () => Autodiff.VMap(z => Autodiff.Grad(w => (0 * w.Sqrt()).Sum(), z))(points));
+            Assert.StartsWith("Sqrt: its derivative rule made the first NaN of this backward pass", error.Message);
+            Assert.Contains("[1, 0]", error.Message); // The second sample's first element.
+        }
+    }
+
+    [Fact]
+    public void A_function_remembers_its_forward_call()
+    {
+        using (Autodiff.DetectAnomaly())
+        {
+            var z = Tensor.Of([0.0]).WithGrad();
+            var bad = Function.Of(static x => x.Sqrt(), static (x, y, g) => g / (2 * y) * 0, name: "Bad");
+            var error = Assert.Throws<AnomalyException>(() => bad.Apply(z).Sum().Backward());
+            Assert.Contains("Bad", error.Message);
+            Assert.Contains(nameof(A_function_remembers_its_forward_call), error.Message);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_is_differentiated_inside_of_VMap_or_stands_around_it()
+    {
+        static Tensor F(Tensor z) => z.Tanh() * z;
+        AssertNear(
+            Autodiff.Grad(z => F(z).Sum(), x),
+            Autodiff.VMap(z => Autodiff.Grad(w => Autodiff.Checkpoint(F, w).Sum(), z))(x));
+        AssertNear(Autodiff.Grad(z => F(z).Sum(), x), Autodiff.Grad(z => Autodiff.Checkpoint(w => Autodiff.VMap(F)(w), z).Sum(), x));
+        var error = Assert.Throws<AutogradException>(() => Autodiff.Grad(z => Autodiff.VMap(w => Autodiff.Checkpoint(F, w))(z).Sum(), x));
+        Assert.Contains("Put the checkpoint around it", error.Message);
+    }
+
+    [Fact]
+    public void Hooks_and_packing_work_outside()
+    {
+        var z = x.Clone().WithGrad();
+        int seen = 0;
+        Tensor y;
+        using (new SavedTensorHooks(static t => t.ToArray<double>(), static values => throw new InvalidOperationException()))
+            y = z * 2; // Nothing is kept of a product with a number.
+        using (z.RegisterHook(g => { seen++; return 2 * g; }))
+            Autodiff.VMap(w => w * w)(y).Sum().Backward();
+        AssertNear(16 * x, z.Grad!);
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
+    public void A_graph_through_a_VMap_can_be_looked_at()
+    {
+        var z = x.Clone().WithGrad();
+        var y = Autodiff.VMap(w => (w * w).Sum())(z);
+        Assert.Contains("Multiply", Tape.Describe(y).ToString());
+        Assert.Contains("48 B", Tape.MemoryReport(y).ToString());
+    }
+}
