@@ -59,7 +59,7 @@ internal static class Reduction
             return;
         }
         var sums = new Sums<T>(y, size, inner);
-        if (x.Storage.IsWaiting && Expression.TrySum(x, sums))
+        if (x.TryReduce(sums))
             return;
         int count = x.ElementCount, chunks = sums.ChunkCount, parts = Math.Min(count / PartSize, Math.Min(chunks, 4 * Threads.Count));
         if (parts <= 1 || Threads.Count == 1)

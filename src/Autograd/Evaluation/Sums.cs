@@ -10,7 +10,7 @@ namespace AutoGrad;
 /// summed row after row, and chunks are added pairwise; so the result has the same bits however the blocks are cut and whoever brings them, and
 /// rounding errors grow slowly.
 /// </summary>
-internal sealed class Sums<T> where T : unmanaged, INumber<T>
+internal sealed class Sums<T> : IBlockReduction<T> where T : unmanaged, INumber<T>
 {
     /// <summary>The most elements of a row that are summed in one run.</summary>
     public const int LongestRun = 1024;

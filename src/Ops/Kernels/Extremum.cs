@@ -17,8 +17,11 @@ internal interface IExtremum
     /// <summary>The winner of all.</summary>
     static abstract T Of<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T>;
 
-    /// <summary>The winner of each pair.</summary>
+    /// <summary>The winner of each pair, and of zeros 0 rather than −0 if the greater wins.</summary>
     static abstract Vector<T> Pairwise<T>(Vector<T> a, Vector<T> b);
+
+    /// <summary>As <see cref="Pairwise{T}(Vector{T}, Vector{T})"/>.</summary>
+    static abstract T Pairwise<T>(T a, T b) where T : INumber<T>;
 }
 
 /// <summary>The greater number wins.</summary>
@@ -33,6 +36,8 @@ internal readonly struct Greatest : IExtremum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Pairwise<T>(Vector<T> a, Vector<T> b) => Vector.Max(a, b);
+
+    public static T Pairwise<T>(T a, T b) where T : INumber<T> => T.Max(a, b);
 }
 
 /// <summary>The lesser number wins.</summary>
@@ -47,6 +52,8 @@ internal readonly struct Least : IExtremum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Pairwise<T>(Vector<T> a, Vector<T> b) => Vector.Min(a, b);
+
+    public static T Pairwise<T>(T a, T b) where T : INumber<T> => T.Min(a, b);
 }
 
 /// <summary>Greatest and least values along the middle of [outer, size, inner], size being at least 1.</summary>
@@ -66,6 +73,7 @@ internal static class Extrema<TExtremum> where TExtremum : struct, IExtremum
         else
             Chunks.ForColumns(outer, size, inner, (at, result, width) =>
                 Columns(x.AsReadOnlySpan<T>()[at..], y.AsSpan<T>().Slice(result, width), size, inner));
+        Settle(y.AsSpan<T>());
     }
 
     /// <summary>Where in each run the first of its winning values stands.</summary>
@@ -103,17 +111,33 @@ internal static class Extrema<TExtremum> where TExtremum : struct, IExtremum
                 TExtremum.Pairwise(Load(best, i), TExtremum.Pairwise(first, second)).StoreUnsafe(ref MemoryMarshal.GetReference(best), (nuint)i);
             }
             for (; i < best.Length; i++)
-                best[i] = Winner(Winner(Winner(Winner(best[i], p[i]), q[i]), r[i]), s[i]);
+                best[i] = TExtremum.Pairwise(best[i], TExtremum.Pairwise(TExtremum.Pairwise(p[i], q[i]), TExtremum.Pairwise(r[i], s[i])));
         }
         for (; row < size; row++)
-            for (int i = 0; i < best.Length; i++)
-                best[i] = Winner(best[i], x[row * inner + i]);
+            Row(x.Slice(row * inner, best.Length), best);
+    }
+
+    /// <summary>The winner of each and what won so far.</summary>
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> best) where T : unmanaged, INumber<T>
+    {
+        int i = 0;
+        for (; i <= best.Length - Vector<T>.Count; i += Vector<T>.Count)
+            TExtremum.Pairwise(Load(best, i), Load(x, i)).StoreUnsafe(ref MemoryMarshal.GetReference(best), (nuint)i);
+        for (; i < best.Length; i++)
+            best[i] = TExtremum.Pairwise(best[i], x[i]);
+    }
+
+    /// <summary>Has every NaN the same bits, whichever of several won.</summary>
+    public static void Settle<T>(Span<T> best) where T : unmanaged, INumber<T>
+    {
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            foreach (ref T value in best)
+                if (T.IsNaN(value))
+                    value = typeof(T) == typeof(float) ? (T)(object)float.NaN : (T)(object)double.NaN;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Load<T>(ReadOnlySpan<T> x, int i) => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);
-
-    private static T Winner<T>(T a, T b) where T : unmanaged, INumber<T> => TExtremum.Wins(b, a) ? b : a;
 
     /// <summary>The winner of all, of which there is one at least.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

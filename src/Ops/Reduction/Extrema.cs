@@ -5,9 +5,14 @@ internal static class Extrema
 {
     public static Tensor Values<TExtremum>(Tensor x, Axes axes, bool keepDim, string operation) where TExtremum : struct, IExtremum
     {
-        foreach (int axis in axes.Resolve(x.Shape, operation))
+        int[] along = axes.Resolve(x.Shape, operation);
+        foreach (int axis in along)
             RequireSome(x, axis, operation);
         var y = Tensor.Empty(x.Shape.Reduce(axes, keepDim), x.DType);
+        Array.Sort(along);
+        if (x.DType == DType.Float32 ? BlockExtrema<float, TExtremum>.TryValues(x, along, y)
+            : x.DType == DType.Float64 && BlockExtrema<double, TExtremum>.TryValues(x, along, y))
+            return y;
         var runs = Runs.Over(x, axes);
         switch (x.DType)
         {

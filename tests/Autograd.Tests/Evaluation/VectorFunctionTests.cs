@@ -95,4 +95,54 @@ public class VectorFunctionTests
 
     [Fact]
     public void A_users_function_passes_the_gradient_checks() => GradCheck.CheckOp(new TwiceAnd());
+
+    /// <summary>Numbers among which there are ties, zeros of both signs, infinities and NaN of both signs.</summary>
+    private static Tensor Awkward(Shape shape, DType dtype, bool withNaN)
+    {
+        double[] special = [0, -0.0, 1, -1, double.PositiveInfinity, double.NegativeInfinity, double.NaN, -double.NaN];
+        var picks = Tensor.RandInt(0, withNaN ? 40 : 30, shape, Generator.Seeded(9)).ToArray<long>();
+        double[] normal = Tensor.Randn([picks.Length], Generator.Seeded(8), DType.Float64).ToArray<double>();
+        return Tensor.Of<double>([.. picks.Select((pick, i) => pick < 24 ? normal[i] : special[pick % (withNaN ? 8 : 6)])], shape).To(dtype);
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Maxima_of_rows_and_columns_end_a_chain_with_the_same_bits(DType dtype)
+    {
+        foreach (Shape shape in new Shape[] { [37, 53], [3, 1500], [700, 9], [5, 1024], [2, 3, 700], [4, 300, 7], [1, 2000], [2000, 1] })
+            foreach (bool withNaN in new[] { false, true })
+            {
+                Tensor x = Awkward(shape, dtype, withNaN), one = Tensor.Ones(shape, dtype);
+                Axes[] choices = [0, -1, new Axes(0, 1), default];
+                foreach (var axes in choices)
+                    foreach (var extremum in (Func<Tensor, Tensor>[])[t => t.Max(axes), t => t.Min(axes, keepDim: true)])
+                    {
+                        long[] alone = Bits(With(int.MaxValue, () => extremum(x * one)));
+                        foreach (int threads in new[] { 1, 3 })
+                        {
+                            int before = Threads.Count;
+                            Threads.Count = threads;
+                            try
+                            {
+                                Assert.Equal(alone, Bits(With(1, () => extremum(x * one))));
+                            }
+                            finally
+                            {
+                                Threads.Count = before;
+                            }
+                        }
+                    }
+            }
+    }
+
+    [Fact]
+    public void A_chain_that_ends_in_a_maximum_is_not_stored() => With(1, static () =>
+    {
+        var chain = Tensor.Ones([40, 50]) * 2 + 1;
+        Assert.Equal(3, chain.Max(new Axes(0))[0].Item());
+        Assert.Equal(3, chain.Max(new Axes(1))[0].Item());
+        Assert.True(chain.Storage.IsWaiting);
+        return chain;
+    });
 }

@@ -210,9 +210,9 @@ internal sealed class Expression
         }
     }
 
-    /// <summary>Adds up the values of a tensor that waits without storing them.</summary>
+    /// <summary>Reduces the values of a tensor that waits without storing them.</summary>
     /// <returns>False where it does not wait, or cannot be computed in the order of its elements.</returns>
-    public static bool TrySum<T>(Tensor x, Sums<T> sums) where T : unmanaged, System.Numerics.INumber<T>
+    public static bool TryReduce<T>(Tensor x, IBlockReduction<T> reduction) where T : unmanaged
     {
         Plan plan;
         lock (gate)
@@ -221,7 +221,7 @@ internal sealed class Expression
                 || expression.IsBeingWrittenOver())
                 return false;
             plan = Plan.For(x.ElementCount, x.DType);
-            plan.Sum(expression, sums);
+            plan.Reduce(expression, reduction);
         }
         Execute(plan);
         return true;

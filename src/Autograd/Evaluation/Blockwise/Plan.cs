@@ -86,12 +86,12 @@ internal sealed class Plan
             StoreStep(step, expression);
     }
 
-    /// <summary>Adds a result that is to be summed at once.</summary>
-    public void Sum<T>(Expression expression, Sums<T> sums) where T : unmanaged, INumber<T>
+    /// <summary>Adds a result that is to be reduced at once.</summary>
+    public void Reduce<T>(Expression expression, IBlockReduction<T> reduction) where T : unmanaged
     {
         expression.Hold();
         Held.Add(expression);
-        sum = sums;
+        sum = reduction;
         int step = Visit(expression, true);
         reduced.Add((expression, step));
         if (Again(expression, true))
@@ -269,7 +269,7 @@ internal sealed class Plan
 
     private void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Sums<T>[] all = sum is Sums<T> one ? [one] : reduced.Count == 0 ? [] : [.. reduced.Select(SumsOf<T>)];
+        IBlockReduction<T>[] all = sum is IBlockReduction<T> one ? [one] : reduced.Count == 0 ? [] : [.. reduced.Select(SumsOf<T>)];
         var sums = all.Length > 0 ? all[0] : null;
         capacity = typeof(T) == typeof(float) && operands.Count + steps.Count <= Few ? 2 * BlockSize : BlockSize;
         block = sums is not null ? Math.Min(sums.BlockEnd(0, capacity), length) : PeriodicBlock();
@@ -288,7 +288,7 @@ internal sealed class Plan
             each.Finish();
     }
 
-    private void RunParts<T>(Run<T> run, Sums<T>? sums, long total) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void RunParts<T>(Run<T> run, IBlockReduction<T>? sums, long total) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int units = sums?.ChunkCount ?? (length + block - 1) / block, parts = (int)Math.Min(Math.Min(total / ChunkWork, 4L * Threads.Count), units);
         Threads.For(parts, part =>
@@ -301,11 +301,11 @@ internal sealed class Plan
         });
     }
 
-    private (int Source, Sums<T> Sums)[] SourcesWith<T>(Sums<T>[] all) where T : unmanaged, INumber<T>
+    private (int Source, IBlockReduction<T> Reduction)[] SourcesWith<T>(IBlockReduction<T>[] all) where T : unmanaged
     {
         if (all.Length == 0)
             return [];
-        var sources = new (int, Sums<T>)[all.Length];
+        var sources = new (int, IBlockReduction<T>)[all.Length];
         for (int i = 0; i < all.Length; i++)
             sources[i] = (reduced[i].Source, all[i]);
         return sources;

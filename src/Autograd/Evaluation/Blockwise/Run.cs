@@ -8,7 +8,7 @@ namespace AutoGrad;
 internal sealed class Run<T>(
     List<Plan.Step> steps,
     List<(Operand Operand, Storage? Memory)> operands,
-    (int Source, Sums<T> Sums)[] reductions,
+    (int Source, IBlockReduction<T> Reduction)[] reductions,
     int scratchCount,
     int block,
     int capacity)
@@ -24,7 +24,7 @@ internal sealed class Run<T>(
         var space = array.AsSpan(BlockPool<T>.Start(array));
         bool aligned = true; // Else what repeats in every block would begin in its middle.
         var filled = new Filled();
-        var blocks = reductions.Length > 0 ? reductions[0].Sums : null;
+        var blocks = reductions.Length > 0 ? reductions[0].Reduction : null;
         var all = CollectionsMarshal.AsSpan(steps);
         int at = start, current = 0;
         try
@@ -51,8 +51,8 @@ internal sealed class Run<T>(
                             Read(step.Third, at, count, space, aligned, ref filled),
                             result);
                 }
-                foreach (var (source, sums) in reductions)
-                    sums.Add(at, Read(source, at, count, space, aligned, ref filled));
+                foreach (var (source, reduction) in reductions)
+                    reduction.Add(at, Read(source, at, count, space, aligned, ref filled));
                 at = stop;
             }
         }
