@@ -51,9 +51,10 @@ internal sealed class ForwardCall
         // A state machine is named after its method, whose body MoveNext is.
         if (method == "MoveNext" && parts[^1] is ['<', ..] machine && machine.LastIndexOf('>') is > 1 and var end)
             method = machine[1..end];
-        if (method.StartsWith('<') && method.IndexOf('>') is > 1 and var close)
+        if (method.StartsWith('<') && method.LastIndexOf('>') is > 1 and var close)
         {
-            string name = method[1..close], rest = method[(close + 1)..];
+            // A program without a Main is a method <Main>$.
+            string name = method[1..close].TrimStart('<').TrimEnd('$').TrimEnd('>'), rest = method[(close + 1)..];
             method = rest.StartsWith("g__", StringComparison.Ordinal) && rest.IndexOf('|') is > 3 and var bar ? $"{name}.{rest[3..bar]}"
                 : rest.StartsWith("b__", StringComparison.Ordinal) ? $"{name}.(lambda)"
                 : name;
