@@ -76,7 +76,7 @@ internal sealed class Recomputation : Packing
             computed.Remove(pass, out values);
         foreach (var value in values ?? [])
             if (value is not null)
-                pass.Release(value.Storage);
+                pass.Release(BatchedStorage.MemoryOf(value));
     }
 
     /// <summary>The values as far as the pass that is under way has computed them.</summary>
@@ -140,7 +140,7 @@ internal sealed class Recomputation : Packing
             if (Count < first.slots.Count && first.slots[Count].Wants(value, what) && values[Count] is null)
             {
                 values[Count] = value;
-                reclaim?.Hold(value.Storage);
+                reclaim?.Hold(BatchedStorage.MemoryOf(value));
             }
             Count++;
             return null;
@@ -215,7 +215,7 @@ internal sealed class Recomputation : Packing
             }
             var values = owner.Computed();
             if (values[index] is { } value)
-                Reclaim.Current?.Release(value.Storage);
+                Reclaim.Current?.Release(BatchedStorage.MemoryOf(value));
             values[index] = null;
         }
     }
