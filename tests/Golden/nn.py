@@ -1,40 +1,15 @@
-"""Makes nn.json: values and gradients of layers and losses, and running statistics of batch normalisation, by PyTorch in float64.
+"""Writes nn.json: layers and losses, and running statistics of batch normalisation; golden.py tells the form. Cases named "...Steps" hold a sequence
+of batches in their arguments instead.
 
     python3 nn.py > nn.json
-
-Each case holds the inputs, the result y and the gradients of sum(w * y), with w[i] = 1 + i / 8 over y in row-major order, by every
-floating-point input. Cases named "...Steps" hold a sequence of batches in their arguments instead.
 """
-import json
 import torch
 import torch.nn.functional as F
 
+from golden import case, cases, pack, write
+
 torch.manual_seed(7)
 torch.set_default_dtype(torch.float64)
-cases = []
-
-
-def pack(t):
-    if t.dtype == torch.float64:
-        values = [repr(v).removesuffix(".0") for v in t.flatten().tolist()]
-    else:
-        values = [str(int(v)) for v in t.flatten().tolist()]
-    return {"dtype": "Float64" if t.dtype == torch.float64 else "Int64", "shape": list(t.shape), "values": " ".join(values)}
-
-
-def case(op, f, inputs, **args):
-    inputs = [x.detach().clone().requires_grad_(x.is_floating_point()) for x in inputs]
-    y = f(*inputs)
-    w = (1 + torch.arange(y.numel()) / 8).reshape(y.shape)
-    (w * y).sum().backward()
-    cases.append({
-        "op": op,
-        "args": {k: pack(v) if isinstance(v, torch.Tensor) else v for k, v in args.items()},
-        "inputs": [pack(x) for x in inputs],
-        "output": pack(y),
-        "gradients": [pack(x.grad) for x in inputs if x.grad is not None],
-    })
-
 
 r = torch.randn
 
@@ -116,4 +91,4 @@ gains = [torch.nn.init.calculate_gain(n, p) for n, p in
          [("linear", None), ("sigmoid", None), ("tanh", None), ("relu", None), ("leaky_relu", None), ("leaky_relu", 0.2), ("selu", None)]]
 cases.append({"op": "Gains", "args": {}, "inputs": [], "output": pack(torch.tensor(gains))})
 
-print("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]")
+write()

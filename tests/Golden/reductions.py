@@ -1,39 +1,12 @@
-"""Makes reductions.json: values and first gradients of reductions, shaping, indexing and fused operations, by PyTorch in float64.
+"""Writes reductions.json: reductions, shaping, indexing and fused operations; golden.py tells the form.
 
     python3 reductions.py > reductions.json
-
-Each case holds the inputs, the result y and the gradients of sum(w * y), with w[i] = 1 + i / 8 over y in row-major order.
 """
-import json
 import torch
 
+from golden import case, draw, write
+
 torch.manual_seed(20)
-cases = []
-
-
-def pack(t):
-    if t.dtype == torch.float64:
-        values = [repr(v).removesuffix(".0") for v in t.flatten().tolist()]  # As text, because JSON has no nan or inf.
-    else:
-        values = [str(int(v)) for v in t.flatten().tolist()]
-    return {"shape": list(t.shape), "dtype": {torch.float64: "Float64", torch.int64: "Int64", torch.bool: "Bool"}[t.dtype], "values": " ".join(values)}
-
-
-def case(op, fn, inputs, differentiable=True, **args):
-    inputs = [t.clone().requires_grad_(differentiable and t.dtype == torch.float64) for t in inputs]
-    y = fn(*inputs)
-    record = {"op": op, "args": args, "inputs": [pack(t.detach()) for t in inputs], "output": pack(y.detach())}
-    if differentiable and y.dtype == torch.float64 and y.requires_grad:
-        w = 1 + torch.arange(y.numel(), dtype=torch.float64).reshape(y.shape) / 8
-        grads = torch.autograd.grad((w * y).sum(), [t for t in inputs if t.requires_grad])
-        record["gradients"] = [pack(g) for g in grads]
-    cases.append(record)
-
-
-def draw(*shape):
-    return (torch.randn(shape, dtype=torch.float64) * 1000).round() / 1000
-
-
 shapes = [(), (1,), (5,), (3, 4), (2, 3, 4), (2, 1, 3, 2), (3, 21)]
 for shape in shapes:
     x = draw(*shape)
@@ -69,13 +42,20 @@ for shape in shapes:
             case("LogSoftmax", lambda t: t.log_softmax(axes[0]), [x], axis=axes[0])
             case("Flip", lambda t: t.flip(axes[0]), [x], axis=axes[0])
 
-# Products with one, several and no zeros.
+# Products with one, several and no zeros; multiplied one by one, because PyTorch's second derivative of prod drops terms where a factor is 0.
+def product(t, axis, keep=False):
+    y = t.select(axis, 0)
+    for i in range(1, t.shape[axis]):
+        y = y * t.select(axis, i)
+    return y.unsqueeze(axis) if keep else y
+
+
 for zeros in ([], [1], [1, 4], [0, 1, 2, 3, 4, 5]):
     x = draw(2, 3)
     x.view(-1)[zeros] = 0
-    case("Prod", lambda t: t.prod(), [x], axes=None, keepDim=False)
-    case("Prod", lambda t: t.prod(0), [x], axes=[0], keepDim=False)
-    case("Prod", lambda t: t.prod(1, True), [x], axes=[1], keepDim=True)
+    case("Prod", lambda t: product(t.flatten(), 0), [x], axes=None, keepDim=False)
+    case("Prod", lambda t: product(t, 0), [x], axes=[0], keepDim=False)
+    case("Prod", lambda t: product(t, 1, True), [x], axes=[1], keepDim=True)
 
 # Large numbers and infinities.
 inf, big = float("inf"), 1e4
@@ -102,7 +82,7 @@ for shape in ((4, 10), (1, 3), (2, 3, 5), (7,), (3, 300)):
 case("SoftmaxCrossEntropy", lambda x, t: torch.nn.functional.cross_entropy(x, t, reduction="none"), [extreme, torch.tensor([0, 1, 2, 2, 2])])
 for scale in (1.0, big):
     x, t = draw(3, 4) * scale, torch.rand(3, 4, dtype=torch.float64)
-    case("BinaryCrossEntropyWithLogits", lambda x: torch.nn.functional.binary_cross_entropy_with_logits(x, t, reduction="none"), [x], targets=pack(t))
+    case("BinaryCrossEntropyWithLogits", lambda x: torch.nn.functional.binary_cross_entropy_with_logits(x, t, reduction="none"), [x], targets=t)
 
 # Indexing.
 x = draw(3, 4, 2)
@@ -111,14 +91,14 @@ for axis in range(3):
     shape[axis] = 5
     index = torch.randint(0, x.shape[axis], shape)
     source = draw(*shape)
-    case("Gather", lambda t: t.gather(axis, index), [x], axis=axis, index=pack(index))
-    case("ScatterAdd", lambda t, s: t.scatter_add(axis, index, s), [x, source], axis=axis, index=pack(index))
+    case("Gather", lambda t: t.gather(axis, index), [x], axis=axis, index=index)
+    case("ScatterAdd", lambda t, s: t.scatter_add(axis, index, s), [x, source], axis=axis, index=index)
     once = torch.stack([torch.randperm(x.shape[axis])[:2] for _ in range(4)]).reshape(2, 2, 2).transpose(1, axis) if axis != 1 else \
         torch.stack([torch.randperm(4)[:2] for _ in range(4)]).reshape(2, 2, 2).transpose(1, 2)
     if axis == 1:
         values = draw(2, 2, 2)
-        case("Scatter", lambda t, s: t.scatter(1, once, s), [x, values], axis=1, index=pack(once))
-    case("IndexSelect", lambda t: t.index_select(axis, torch.tensor([1, 0, 1])), [x], axis=axis, index=pack(torch.tensor([1, 0, 1])))
+        case("Scatter", lambda t, s: t.scatter(1, once, s), [x, values], axis=1, index=once)
+    case("IndexSelect", lambda t: t.index_select(axis, torch.tensor([1, 0, 1])), [x], axis=axis, index=torch.tensor([1, 0, 1]))
 case("OneHot", lambda t: torch.nn.functional.one_hot(t, 4).double(), [torch.tensor([[0, 3], [1, 1]])], classes=4)
 
 # Shaping.
@@ -135,4 +115,4 @@ for diagonal in (-4, -1, 0, 1, 2, 7):
     case("Tril", lambda t: t.tril(diagonal), [x], diagonal=diagonal)
     case("Triu", lambda t: t.triu(diagonal), [x], diagonal=diagonal)
 
-print("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]")
+write()
