@@ -19,12 +19,12 @@ public abstract class Module<TIn, TOut> : Module
     /// <summary>Has the input of every <see cref="Call"/> seen, and perhaps replaced.</summary>
     /// <param name="hook">Is given the input, and returns what the module is to be given.</param>
     /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
-    public IDisposable RegisterForwardPreHook(Func<TIn, TIn> hook) => Hooks.Before.Add(hook);
+    public HookHandle RegisterForwardPreHook(Func<TIn, TIn> hook) => Hooks.Before.Add(hook);
 
     /// <summary>Has the input of every <see cref="Call"/> seen.</summary>
     /// <param name="hook">Is given the input.</param>
     /// <inheritdoc cref="RegisterForwardPreHook(Func{TIn, TIn})"/>
-    public IDisposable RegisterForwardPreHook(Action<TIn> hook)
+    public HookHandle RegisterForwardPreHook(Action<TIn> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
         return RegisterForwardPreHook(input =>
@@ -37,12 +37,12 @@ public abstract class Module<TIn, TOut> : Module
     /// <summary>Has the input and the result of every <see cref="Call"/> seen, and perhaps the result replaced.</summary>
     /// <param name="hook">Is given both, and returns what the caller is to be given.</param>
     /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
-    public IDisposable RegisterForwardHook(Func<TIn, TOut, TOut> hook) => Hooks.After.Add(hook);
+    public HookHandle RegisterForwardHook(Func<TIn, TOut, TOut> hook) => Hooks.After.Add(hook);
 
     /// <summary>Has the input and the result of every <see cref="Call"/> seen.</summary>
     /// <param name="hook">Is given both.</param>
     /// <inheritdoc cref="RegisterForwardHook(Func{TIn, TOut, TOut})"/>
-    public IDisposable RegisterForwardHook(Action<TIn, TOut> hook)
+    public HookHandle RegisterForwardHook(Action<TIn, TOut> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
         return RegisterForwardHook((input, output) =>
@@ -64,7 +64,7 @@ public static class ModuleBackwardHooks
         /// perhaps replaced.</summary>
         /// <param name="hook">Is given the gradient, and returns another of the same shape and dtype, or null to leave it as it is.</param>
         /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
-        public IDisposable RegisterBackwardPreHook(Func<Tensor, Tensor?> hook) => module.Hooks.BeforeBackward.Add(hook);
+        public HookHandle RegisterBackwardPreHook(Func<Tensor, Tensor?> hook) => module.Hooks.BeforeBackward.Add(hook);
 
         /// <summary>
         /// Has the gradients of the input and of the result of every <see cref="Module{TIn, TOut}.Call"/> seen once they have passed back through the
@@ -73,12 +73,12 @@ public static class ModuleBackwardHooks
         /// <param name="hook">Is given the gradient of the input, null where the input requires none, and that of the result; returns another
         /// gradient of the input, or null to leave it as it is.</param>
         /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
-        public IDisposable RegisterBackwardHook(Func<Tensor?, Tensor, Tensor?> hook) => module.Hooks.Backward.Add(hook);
+        public HookHandle RegisterBackwardHook(Func<Tensor?, Tensor, Tensor?> hook) => module.Hooks.Backward.Add(hook);
 
         /// <summary>Has the gradients of the input and of the result of every <see cref="Module{TIn, TOut}.Call"/> seen.</summary>
         /// <param name="hook">Is given both; that of the input is null where the input requires none.</param>
         /// <returns>A handle that removes the hook when it is disposed. Hooks run in the order in which they were registered.</returns>
-        public IDisposable RegisterBackwardHook(Action<Tensor?, Tensor> hook)
+        public HookHandle RegisterBackwardHook(Action<Tensor?, Tensor> hook)
         {
             ArgumentNullException.ThrowIfNull(hook);
             return module.RegisterBackwardHook((input, output) =>

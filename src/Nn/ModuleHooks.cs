@@ -5,18 +5,18 @@ namespace AutoGrad.Nn;
 /// <typeparam name="TOut">Its result.</typeparam>
 internal sealed class ModuleHooks<TIn, TOut>
 {
-    public Registrations<Func<TIn, TIn>> Before { get; } = new();
+    public HookList<Func<TIn, TIn>> Before { get; } = new();
 
-    public Registrations<Func<TIn, TOut, TOut>> After { get; } = new();
+    public HookList<Func<TIn, TOut, TOut>> After { get; } = new();
 
-    public Registrations<Func<Tensor, Tensor?>> BeforeBackward { get; } = new();
+    public HookList<Func<Tensor, Tensor?>> BeforeBackward { get; } = new();
 
-    public Registrations<Func<Tensor?, Tensor, Tensor?>> Backward { get; } = new();
+    public HookList<Func<Tensor?, Tensor, Tensor?>> Backward { get; } = new();
 
     /// <summary>Runs a module with its hooks around it.</summary>
     public TOut Call(Module<TIn, TOut> module, TIn input)
     {
-        foreach (var hook in Before.All)
+        foreach (var hook in Before.Registered)
             input = hook(input);
         bool backward = Autodiff.IsRecording && !(BeforeBackward.IsEmpty && Backward.IsEmpty);
         Tensor? entry = null;
@@ -25,7 +25,7 @@ internal sealed class ModuleHooks<TIn, TOut>
         var output = module.Forward(input);
         if (backward && output is Tensor { RequiresGrad: true } y)
             output = (TOut)(object)Watched(entry, Shared<Identity>.Op.Apply(y));
-        foreach (var hook in After.All)
+        foreach (var hook in After.Registered)
             output = hook(input, output);
         return output;
     }
@@ -35,11 +35,11 @@ internal sealed class ModuleHooks<TIn, TOut>
         Tensor? arrived = null;
         exit.RegisterHook(gradient =>
         {
-            foreach (var hook in BeforeBackward.All)
+            foreach (var hook in BeforeBackward.Registered)
                 gradient = hook(gradient) ?? gradient;
             arrived = gradient;
             if (entry is null)
-                foreach (var hook in Backward.All)
+                foreach (var hook in Backward.Registered)
                     hook(null, gradient);
             return gradient;
         });
@@ -47,43 +47,10 @@ internal sealed class ModuleHooks<TIn, TOut>
         {
             var after = arrived!;
             arrived = null;
-            foreach (var hook in Backward.All)
+            foreach (var hook in Backward.Registered)
                 gradient = hook(gradient, after) ?? gradient;
             return gradient;
         });
         return exit;
-    }
-}
-
-/// <summary>Functions in the order of their registration.</summary>
-internal sealed class Registrations<THook> where THook : Delegate
-{
-    private readonly Lock gate = new();
-    private Entry[] entries = [];
-
-    public bool IsEmpty => entries.Length == 0;
-
-    public IEnumerable<THook> All => entries.Select(static entry => entry.Hook);
-
-    public IDisposable Add(THook hook)
-    {
-        ArgumentNullException.ThrowIfNull(hook);
-        var entry = new Entry(this, hook);
-        lock (gate)
-            entries = [.. entries, entry];
-        return entry;
-    }
-
-    private void Remove(Entry entry)
-    {
-        lock (gate)
-            entries = [.. entries.Where(other => other != entry)];
-    }
-
-    private sealed class Entry(Registrations<THook> owner, THook hook) : IDisposable
-    {
-        public THook Hook => hook;
-
-        public void Dispose() => owner.Remove(this);
     }
 }

@@ -5,7 +5,13 @@ public sealed class HookHandle : IDisposable
 {
     private Action? remove;
 
-    internal HookHandle(Action remove) => this.remove = remove;
+    /// <summary>A handle for a hook that was registered just now.</summary>
+    /// <param name="remove">Removes it; called once at the most.</param>
+    public HookHandle(Action remove)
+    {
+        ArgumentNullException.ThrowIfNull(remove);
+        this.remove = remove;
+    }
 
     /// <summary>Whether the hook is still registered.</summary>
     public bool IsRegistered => Volatile.Read(ref remove) is not null;

@@ -17,6 +17,7 @@ internal sealed class HookList<THook> where THook : Delegate
     /// <summary>Adds one.</summary>
     public HookHandle Add(THook hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         var added = new Registration(hook);
         lock (gate)
             hooks = [.. hooks, added];

@@ -6,9 +6,6 @@ namespace AutoGrad;
 /// <summary>What the families of elementwise functions of two tensors share: y = f(a, b), the operands broadcast against each other.</summary>
 public abstract record BinaryOp : ElementwiseOp
 {
-    /// <summary>Up to this many elements, a single value is repeated as often as need be rather than a block's worth.</summary>
-    private protected const int Few = 128;
-
     private protected BinaryOp()
     {
     }
@@ -28,6 +25,10 @@ public abstract record BinaryOp : ElementwiseOp
     private protected abstract DType ResultType(DType operands);
 
     private protected abstract void Evaluate(Tensor a, Tensor b, Tensor y);
+
+    /// <summary>The kernel for floating-point numbers, looked up once.</summary>
+    private protected BinaryKernel<T> RealKernel<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Unsafe.As<BinaryKernel<T>>(KernelOf<T>());
 
     /// <summary>Computes f(a, b) and, where an operand requires a gradient, records how.</summary>
     /// <param name="a">The first operand.</param>
@@ -96,8 +97,7 @@ public abstract record BinaryOp : ElementwiseOp
 
 /// <summary>
 /// An elementwise function of two real numbers, y = f(a, b). State the kernel over spans and both partial derivatives as tensor code; broadcasting,
-/// the
-/// backward pass, forward-mode and higher derivatives and gradient checks follow. Integers are converted to Float32 first.
+/// the backward pass, forward-mode and higher derivatives and gradient checks follow. Integers are converted to Float32 first.
 /// </summary>
 public abstract record BinaryElementwise : BinaryOp
 {
@@ -114,47 +114,9 @@ public abstract record BinaryElementwise : BinaryOp
     private protected sealed override void Evaluate(Tensor a, Tensor b, Tensor y)
     {
         if (y.DType == DType.Float32)
-            Evaluate<float>(a, b, y);
+            ElementwiseRun.Of(RealKernel<float>(), a, b, y);
         else
-            Evaluate<double>(a, b, y);
-    }
-
-    private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
-            Unsafe.As<BinaryKernel<T>>(KernelOf<T>())(a.Span<T>(), b.Span<T>(), y.Span<T>());
-        else
-            EvaluateBroadcast<T>(a, b, y);
-    }
-
-    private void EvaluateBroadcast<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (y.ElementCount <= Few && Broadcasting.IsPlain(a, y) && b.ElementCount == 1)
-            EvaluateFew<T>(a, b, y, false);
-        else if (y.ElementCount <= Few && a.ElementCount == 1 && Broadcasting.IsPlain(b, y))
-            EvaluateFew<T>(b, a, y, true);
-        else
-            EvaluateBlocks<T>(a, b, y);
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateFew<T>(Tensor many, Tensor one, Tensor y, bool oneFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> x = many.Span<T>(), repeated = stackalloc T[Few];
-        repeated = repeated[..x.Length];
-        repeated.Fill(one.Item<T>());
-        Kernel(oneFirst ? repeated : x, oneFirst ? x : repeated, y.Span<T>());
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateBlocks<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (y.ElementCount == 0)
-            return;
-        var blocks = new OperandBlocks<T>(a, b, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
-        var result = y.Span<T>();
-        while (blocks.Next(out var first, out var second, out var range))
-            Kernel(first, second, result[range]);
+            ElementwiseRun.Of(RealKernel<double>(), a, b, y);
     }
 }
 
@@ -175,57 +137,11 @@ public abstract record BinaryArithmetic : BinaryOp
     {
         switch (y.DType)
         {
-            case DType.Float32: EvaluateReals<float>(a, b, y); break;
-            case DType.Float64: EvaluateReals<double>(a, b, y); break;
-            case DType.Int64: Evaluate<long>(a, b, y); break;
-            case DType.Int32: Evaluate<int>(a, b, y); break;
-            default: Evaluate<byte>(a, b, y); break;
+            case DType.Float32: ElementwiseRun.Of(RealKernel<float>(), a, b, y); break;
+            case DType.Float64: ElementwiseRun.Of(RealKernel<double>(), a, b, y); break;
+            case DType.Int64: ElementwiseRun.Of<long>(Kernel, a, b, y); break;
+            case DType.Int32: ElementwiseRun.Of<int>(Kernel, a, b, y); break;
+            default: ElementwiseRun.Of<byte>(Kernel, a, b, y); break;
         }
-    }
-
-    private void EvaluateReals<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
-            Unsafe.As<BinaryKernel<T>>(KernelOf<T>())(a.Span<T>(), b.Span<T>(), y.Span<T>());
-        else
-            EvaluateBroadcast<T>(a, b, y);
-    }
-
-    private void Evaluate<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
-    {
-        if (Broadcasting.IsPlain(a, y) && Broadcasting.IsPlain(b, y))
-            Kernel<T>(a.Span<T>(), b.Span<T>(), y.Span<T>());
-        else
-            EvaluateBroadcast<T>(a, b, y);
-    }
-
-    private void EvaluateBroadcast<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
-    {
-        if (y.ElementCount <= Few && Broadcasting.IsPlain(a, y) && b.ElementCount == 1)
-            EvaluateFew<T>(a, b, y, false);
-        else if (y.ElementCount <= Few && a.ElementCount == 1 && Broadcasting.IsPlain(b, y))
-            EvaluateFew<T>(b, a, y, true);
-        else
-            EvaluateBlocks<T>(a, b, y);
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateFew<T>(Tensor many, Tensor one, Tensor y, bool oneFirst) where T : unmanaged, INumber<T>
-    {
-        Span<T> x = many.Span<T>(), repeated = stackalloc T[Few];
-        repeated = repeated[..x.Length];
-        repeated.Fill(one.Item<T>());
-        Kernel(oneFirst ? repeated : x, oneFirst ? x : repeated, y.Span<T>());
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateBlocks<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
-    {
-        if (y.ElementCount == 0)
-            return;
-        var blocks = new OperandBlocks<T>(a, b, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
-        var result = y.Span<T>();
-        while (blocks.Next(out var first, out var second, out var range))
-            Kernel(first, second, result[range]);
     }
 }

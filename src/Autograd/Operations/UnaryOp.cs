@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
@@ -18,6 +19,10 @@ public abstract record UnaryOp : ElementwiseOp
     private protected abstract DType ResultType(DType x);
 
     private protected abstract void Evaluate(Tensor x, Tensor y);
+
+    /// <summary>The kernel for floating-point numbers, looked up once.</summary>
+    private protected UnaryKernel<T> RealKernel<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Unsafe.As<UnaryKernel<T>>(KernelOf<T>());
 
     /// <summary>Computes f(x) and, where x requires a gradient, records how.</summary>
     public Tensor Apply(Tensor x)
@@ -58,13 +63,12 @@ public abstract record UnaryOp : ElementwiseOp
 
 /// <summary>
 /// An elementwise function of real numbers, y = f(x). State the kernel over spans and the derivative as tensor code; the backward pass, forward-mode
-/// and
-/// higher derivatives, strided inputs and gradient checks follow. Integers are converted to Float32 first.
+/// and higher derivatives, strided inputs and gradient checks follow. Integers are converted to Float32 first.
 /// </summary>
 public abstract record UnaryElementwise : UnaryOp
 {
     /// <summary>Computes y = f(x) for each element. The spans have the same length and do not overlap, or are the same.</summary>
-    protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>;
+    protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
     protected internal override int Cost => 8;
@@ -76,26 +80,9 @@ public abstract record UnaryElementwise : UnaryOp
     private protected sealed override void Evaluate(Tensor x, Tensor y)
     {
         if (y.DType == DType.Float32)
-            Evaluate<float>(x, y);
+            ElementwiseRun.Of(RealKernel<float>(), x, y);
         else
-            Evaluate<double>(x, y);
-    }
-
-    private void Evaluate<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        if (x.IsContiguous && x.DType == y.DType)
-            Unsafe.As<UnaryKernel<T>>(KernelOf<T>())(x.Span<T>(), y.Span<T>());
-        else
-            EvaluateBlocks<T>(x, y);
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateBlocks<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        var blocks = new OperandBlocks<T>(x, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
-        var result = y.Span<T>();
-        while (blocks.Next(out var block, out var range))
-            Kernel(block, result[range]);
+            ElementwiseRun.Of(RealKernel<double>(), x, y);
     }
 }
 
@@ -106,7 +93,7 @@ public abstract record UnaryElementwise : UnaryOp
 public abstract record UnaryArithmetic : UnaryOp
 {
     /// <summary>Computes y = f(x) for each element. The spans have the same length and do not overlap, or are the same.</summary>
-    protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, System.Numerics.INumber<T>;
+    protected abstract void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T>;
 
     internal sealed override UnaryKernel<T> Unary<T>() => Kernel;
 
@@ -116,36 +103,11 @@ public abstract record UnaryArithmetic : UnaryOp
     {
         switch (y.DType)
         {
-            case DType.Float32: EvaluateReals<float>(x, y); break;
-            case DType.Float64: EvaluateReals<double>(x, y); break;
-            case DType.Int64: Evaluate<long>(x, y); break;
-            case DType.Int32: Evaluate<int>(x, y); break;
-            default: Evaluate<byte>(x, y); break;
+            case DType.Float32: ElementwiseRun.Of(RealKernel<float>(), x, y); break;
+            case DType.Float64: ElementwiseRun.Of(RealKernel<double>(), x, y); break;
+            case DType.Int64: ElementwiseRun.Of<long>(Kernel, x, y); break;
+            case DType.Int32: ElementwiseRun.Of<int>(Kernel, x, y); break;
+            default: ElementwiseRun.Of<byte>(Kernel, x, y); break;
         }
-    }
-
-    private void EvaluateReals<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        if (x.IsContiguous && x.DType == y.DType)
-            Unsafe.As<UnaryKernel<T>>(KernelOf<T>())(x.Span<T>(), y.Span<T>());
-        else
-            EvaluateBlocks<T>(x, y);
-    }
-
-    private void Evaluate<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.INumber<T>
-    {
-        if (x.IsContiguous && x.DType == y.DType)
-            Kernel<T>(x.Span<T>(), y.Span<T>());
-        else
-            EvaluateBlocks<T>(x, y);
-    }
-
-    [SkipLocalsInit]
-    private void EvaluateBlocks<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.INumber<T>
-    {
-        var blocks = new OperandBlocks<T>(x, y, stackalloc T[OperandBlocks<T>.ScratchSize]);
-        var result = y.Span<T>();
-        while (blocks.Next(out var block, out var range))
-            Kernel(block, result[range]);
     }
 }
