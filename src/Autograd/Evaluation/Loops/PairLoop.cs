@@ -31,9 +31,9 @@ internal static class PairLoop
         ref T first = ref MemoryMarshal.GetReference(a[..y.Length]), second = ref MemoryMarshal.GetReference(b[..y.Length]);
         ref T to = ref MemoryMarshal.GetReference(y);
         if (Vector512.IsHardwareAccelerated && y.Length >= Vector512<T>.Count)
-            Wide<T, TFunction>(ref first, ref second, ref to, y.Length);
+            Wide<T, TFunction, Vector512<T>, Width512<T>>(ref first, ref second, ref to, y.Length);
         else if (Vector256.IsHardwareAccelerated && y.Length >= Vector256<T>.Count)
-            Middle<T, TFunction>(ref first, ref second, ref to, y.Length);
+            Wide<T, TFunction, Vector256<T>, Width256<T>>(ref first, ref second, ref to, y.Length);
         else if (Vector128.IsHardwareAccelerated)
             Narrow<T, TFunction>(ref first, ref second, ref to, y.Length);
         else
@@ -42,45 +42,25 @@ internal static class PairLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Wide<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IBinaryFunction
+    private static void Wide<T, TFunction, TVector, TWidth>(ref T a, ref T b, ref T y, int length)
+        where TFunction : struct, IBinaryFunction where TWidth : struct, IWidth<T, TVector>
     {
-        nuint width = (nuint)Vector512<T>.Count, end = (nuint)length - width, i = 0;
-        var last = TFunction.Of(Vector512.LoadUnsafe(ref a, end), Vector512.LoadUnsafe(ref b, end));
+        nuint width = (nuint)TWidth.Count, end = (nuint)length - width, i = 0;
+        var last = TWidth.Of<TFunction>(TWidth.Load(ref a, end), TWidth.Load(ref b, end));
         for (; i + 3 * width < end; i += 4 * width)
         {
-            var p = TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i));
-            var q = TFunction.Of(Vector512.LoadUnsafe(ref a, i + width), Vector512.LoadUnsafe(ref b, i + width));
-            var r = TFunction.Of(Vector512.LoadUnsafe(ref a, i + 2 * width), Vector512.LoadUnsafe(ref b, i + 2 * width));
-            var s = TFunction.Of(Vector512.LoadUnsafe(ref a, i + 3 * width), Vector512.LoadUnsafe(ref b, i + 3 * width));
-            p.StoreUnsafe(ref y, i);
-            q.StoreUnsafe(ref y, i + width);
-            r.StoreUnsafe(ref y, i + 2 * width);
-            s.StoreUnsafe(ref y, i + 3 * width);
+            var p = TWidth.Of<TFunction>(TWidth.Load(ref a, i), TWidth.Load(ref b, i));
+            var q = TWidth.Of<TFunction>(TWidth.Load(ref a, i + width), TWidth.Load(ref b, i + width));
+            var r = TWidth.Of<TFunction>(TWidth.Load(ref a, i + 2 * width), TWidth.Load(ref b, i + 2 * width));
+            var s = TWidth.Of<TFunction>(TWidth.Load(ref a, i + 3 * width), TWidth.Load(ref b, i + 3 * width));
+            TWidth.Store(p, ref y, i);
+            TWidth.Store(q, ref y, i + width);
+            TWidth.Store(r, ref y, i + 2 * width);
+            TWidth.Store(s, ref y, i + 3 * width);
         }
         for (; i < end; i += width)
-            TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
-        last.StoreUnsafe(ref y, end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Middle<T, TFunction>(ref T a, ref T b, ref T y, int length) where TFunction : struct, IBinaryFunction
-    {
-        nuint width = (nuint)Vector256<T>.Count, end = (nuint)length - width, i = 0;
-        var last = TFunction.Of(Vector256.LoadUnsafe(ref a, end), Vector256.LoadUnsafe(ref b, end));
-        for (; i + 3 * width < end; i += 4 * width)
-        {
-            var p = TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i));
-            var q = TFunction.Of(Vector256.LoadUnsafe(ref a, i + width), Vector256.LoadUnsafe(ref b, i + width));
-            var r = TFunction.Of(Vector256.LoadUnsafe(ref a, i + 2 * width), Vector256.LoadUnsafe(ref b, i + 2 * width));
-            var s = TFunction.Of(Vector256.LoadUnsafe(ref a, i + 3 * width), Vector256.LoadUnsafe(ref b, i + 3 * width));
-            p.StoreUnsafe(ref y, i);
-            q.StoreUnsafe(ref y, i + width);
-            r.StoreUnsafe(ref y, i + 2 * width);
-            s.StoreUnsafe(ref y, i + 3 * width);
-        }
-        for (; i < end; i += width)
-            TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
-        last.StoreUnsafe(ref y, end);
+            TWidth.Store(TWidth.Of<TFunction>(TWidth.Load(ref a, i), TWidth.Load(ref b, i)), ref y, i);
+        TWidth.Store(last, ref y, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -79,9 +79,9 @@ internal static class TripleLoop
         ref T first = ref MemoryMarshal.GetReference(a[..y.Length]), second = ref MemoryMarshal.GetReference(b[..y.Length]);
         ref T third = ref MemoryMarshal.GetReference(c[..y.Length]), to = ref MemoryMarshal.GetReference(y);
         if (Vector512.IsHardwareAccelerated && y.Length >= Vector512<T>.Count)
-            Wide<T, TFunction>(ref first, ref second, ref third, ref to, y.Length);
+            Wide<T, TFunction, Vector512<T>, Width512<T>>(ref first, ref second, ref third, ref to, y.Length);
         else if (Vector256.IsHardwareAccelerated && y.Length >= Vector256<T>.Count)
-            Middle<T, TFunction>(ref first, ref second, ref third, ref to, y.Length);
+            Wide<T, TFunction, Vector256<T>, Width256<T>>(ref first, ref second, ref third, ref to, y.Length);
         else if (Vector128.IsHardwareAccelerated)
             Narrow<T, TFunction>(ref first, ref second, ref third, ref to, y.Length);
         else
@@ -90,39 +90,21 @@ internal static class TripleLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Wide<T, TFunction>(ref T a, ref T b, ref T c, ref T y, int length) where TFunction : struct, ITripleFunction
+    private static void Wide<T, TFunction, TVector, TWidth>(ref T a, ref T b, ref T c, ref T y, int length)
+        where TFunction : struct, ITripleFunction where TWidth : struct, IWidth<T, TVector>
     {
-        nuint width = (nuint)Vector512<T>.Count, end = (nuint)length - width, i = 0;
-        var last = TFunction.Of(Vector512.LoadUnsafe(ref a, end), Vector512.LoadUnsafe(ref b, end), Vector512.LoadUnsafe(ref c, end));
+        nuint width = (nuint)TWidth.Count, end = (nuint)length - width, i = 0;
+        var last = TWidth.Of<TFunction>(TWidth.Load(ref a, end), TWidth.Load(ref b, end), TWidth.Load(ref c, end));
         for (; i + width < end; i += 2 * width)
         {
-            var p = TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i), Vector512.LoadUnsafe(ref c, i));
-            var q = TFunction.Of(
-                Vector512.LoadUnsafe(ref a, i + width), Vector512.LoadUnsafe(ref b, i + width), Vector512.LoadUnsafe(ref c, i + width));
-            p.StoreUnsafe(ref y, i);
-            q.StoreUnsafe(ref y, i + width);
+            var p = TWidth.Of<TFunction>(TWidth.Load(ref a, i), TWidth.Load(ref b, i), TWidth.Load(ref c, i));
+            var q = TWidth.Of<TFunction>(TWidth.Load(ref a, i + width), TWidth.Load(ref b, i + width), TWidth.Load(ref c, i + width));
+            TWidth.Store(p, ref y, i);
+            TWidth.Store(q, ref y, i + width);
         }
         for (; i < end; i += width)
-            TFunction.Of(Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i), Vector512.LoadUnsafe(ref c, i)).StoreUnsafe(ref y, i);
-        last.StoreUnsafe(ref y, end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Middle<T, TFunction>(ref T a, ref T b, ref T c, ref T y, int length) where TFunction : struct, ITripleFunction
-    {
-        nuint width = (nuint)Vector256<T>.Count, end = (nuint)length - width, i = 0;
-        var last = TFunction.Of(Vector256.LoadUnsafe(ref a, end), Vector256.LoadUnsafe(ref b, end), Vector256.LoadUnsafe(ref c, end));
-        for (; i + width < end; i += 2 * width)
-        {
-            var p = TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i), Vector256.LoadUnsafe(ref c, i));
-            var q = TFunction.Of(
-                Vector256.LoadUnsafe(ref a, i + width), Vector256.LoadUnsafe(ref b, i + width), Vector256.LoadUnsafe(ref c, i + width));
-            p.StoreUnsafe(ref y, i);
-            q.StoreUnsafe(ref y, i + width);
-        }
-        for (; i < end; i += width)
-            TFunction.Of(Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i), Vector256.LoadUnsafe(ref c, i)).StoreUnsafe(ref y, i);
-        last.StoreUnsafe(ref y, end);
+            TWidth.Store(TWidth.Of<TFunction>(TWidth.Load(ref a, i), TWidth.Load(ref b, i), TWidth.Load(ref c, i)), ref y, i);
+        TWidth.Store(last, ref y, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
