@@ -8,12 +8,15 @@ namespace AutoGrad.Nn;
 /// </summary>
 /// <remarks>
 /// During a call the module's parameters show the given tensors, and afterwards, however it ends, their own values again; so the module computes as it always
-/// does, tied weights are replaced together, and what was recorded refers to the given tensors. Calls of one module wait for each other, and may be nested. But
-/// other threads must not use the module otherwise meanwhile, a <c>Forward</c> must not go on after it has returned (asynchronously, say), and what it runs
+/// does, tied weights are replaced together, and what was recorded refers to the given tensors. Calls take turns, whatever their modules, which may
+/// share layers; they may be nested, but must not wait for calls on other threads. Nor must other threads use the module otherwise meanwhile, a <c>Forward</c> must not go on after it has returned (asynchronously, say), and what it runs
 /// again later, as a checkpoint does, it runs with its own parameters. Of the results, only a tensor may be a parameter itself.
 /// </remarks>
 public static class FunctionalCalls
 {
+    /// <summary>Two models may share layers, and two calls need not nest in the same order: so all calls take turns.</summary>
+    private static readonly Lock turn = new();
+
     extension(Module module)
     {
         /// <summary>
@@ -46,7 +49,7 @@ public static class FunctionalCalls
             foreach (var (name, own, given) in replaced)
                 if (own is Parameter && !given.DType.IsFloatingPoint)
                     throw new DTypeException($"FunctionalCall: {name} is a parameter and the tensor given for it is {given.DType}; it must be floating-point.");
-            lock (module)
+            lock (turn)
             {
                 // All are read before one is replaced: they may be this model's own.
                 var given = replaced.ConvertAll(static entry => entry.Own.Showing(entry.Given));

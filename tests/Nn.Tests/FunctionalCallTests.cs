@@ -225,4 +225,39 @@ public class FunctionalCallTests
                 Assert.Equal(11 * i + 10, Autodiff.Grad(p => net.FunctionalCall(p, x).Square().Sum() / 2, p)["Weight"][0, 0].Item());
         });
     }
+
+    [Fact]
+    public void Models_that_share_a_layer_are_called_from_several_threads()
+    {
+        var shared = new Linear(3, 3, dtype: DType.Float64);
+        Sequential a = [shared, Activation.Tanh()], b = [shared, Activation.Relu()];
+        double[] own = shared.Weight.ToArray<double>();
+        Tensor x = Draw([2, 3]);
+        var models = new[] { (Model: a, Others: Others(a)), (Model: b, Others: Others(b)) };
+        double[][] expected = [.. models.Select(m => m.Model.FunctionalCall(m.Others, x).ToArray<double>())];
+        Parallel.For(0, 4, thread =>
+        {
+            var (model, others) = models[thread % 2];
+            for (int i = 0; i < 500; i++)
+                Assert.Equal(expected[thread % 2], model.FunctionalCall(others, x).ToArray<double>());
+        });
+        Assert.Equal(own, shared.Weight.ToArray<double>());
+    }
+
+    [Fact]
+    public async Task Calls_that_nest_in_either_order_end()
+    {
+        Linear one = new(3, 3, dtype: DType.Float64), two = new(3, 3, dtype: DType.Float64);
+        OrderedDictionary<string, Tensor> p = Others(one), q = Others(two);
+        var x = Draw([2, 3]);
+        var there = Task.Run(() => Repeat(() => one.FunctionalCall(p, () => two.FunctionalCall(q, x))));
+        var back = Task.Run(() => Repeat(() => two.FunctionalCall(q, () => one.FunctionalCall(p, x))));
+        await Task.WhenAll(there, back).WaitAsync(TimeSpan.FromMinutes(1));
+
+        static void Repeat(Func<Tensor> call)
+        {
+            for (int i = 0; i < 300; i++)
+                call();
+        }
+    }
 }

@@ -13,7 +13,8 @@ public sealed record Multiply : BinaryArithmetic<Multiply.Function>
     protected override Tensor DerivativeB(Tensor a, Tensor b, Tensor y) => a;
 
     /// <inheritdoc/>
-    protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved) => Tape.Multiply(gradient, saved[1 - input]);
+    protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>
+        saved[1 - input] is { NumberValue: not 1 } other ? Apply(gradient, other) : gradient; // A 0 of the caller's meets infinities, too.
 
     /// <inheritdoc/>
     protected internal override Keep Reads(int input) => input == 0 ? Keep.Input1 : Keep.Input0;

@@ -22,8 +22,8 @@ public static partial class Autodiff
     }
 
     /// <summary>f(x), ∇f(x), and what else f computes on the way: <c>ValueAndGrad(w => { var y = Model(w); return (Loss(y), y); }, w)</c>.</summary>
-    /// <param name="f">The function: its value, which is a scalar, and anything else. A tensor among that comes out without its graph unless the
-    /// gradient has one.</param>
+    /// <param name="f">The function: its value, which is a scalar, and anything else. A tensor, or an array, list or dictionary of tensors,
+    /// comes out without its graph unless the gradient has one.</param>
     /// <param name="x">Where.</param>
     /// <param name="createGraph">As without the rest.</param>
     /// <exception cref="AutogradException">The value is not a scalar.</exception>

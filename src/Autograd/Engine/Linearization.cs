@@ -58,8 +58,18 @@ internal sealed class Linearization
     /// <summary>All of the function's values, in a graph only where that is wanted.</summary>
     public Tensor[] AllValues() => [.. values.Select((_, i) => Value(i))];
 
-    /// <summary>Something else that the function computed, in a graph only where that is wanted.</summary>
-    public TAux Auxiliary<TAux>(TAux auxiliary) => auxiliary is Tensor tensor && !Records([]) ? (TAux)(object)tensor.Detach() : auxiliary;
+    /// <summary>Something else that the function computed: a tensor, or an array, list or dictionary of tensors, in a graph only where that is
+    /// wanted.</summary>
+    public TAux Auxiliary<TAux>(TAux auxiliary) => Records([]) ? auxiliary : (TAux)(auxiliary switch
+    {
+        Tensor tensor => tensor.Detach(),
+        Tensor[] tensors => Array.ConvertAll(tensors, static tensor => tensor?.Detach()),
+        List<Tensor> tensors => tensors.ConvertAll(static tensor => tensor?.Detach()),
+        Dictionary<string, Tensor> tensors => tensors.ToDictionary(static entry => entry.Key, static entry => entry.Value?.Detach()),
+        OrderedDictionary<string, Tensor> tensors => new OrderedDictionary<string, Tensor?>(
+            tensors.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.Detach()))),
+        _ => (object?)auxiliary,
+    })!;
 
     /// <summary>The gradients of the one value, which must be a scalar.</summary>
     /// <exception cref="AutogradException">It is not.</exception>
@@ -155,7 +165,7 @@ internal sealed class Linearization
     /// The tensor that a transform differentiates by: its own leaf, or a link to the outer transform where there is one. Each transform sees its own,
     /// so nested ones cannot take each other's perturbations for theirs.
     /// </summary>
-    private static Tensor Track(Tensor x) => x.Node is null ? x.Alias().WithGrad() : Shared<Identity>.Op.Apply(x);
+    private static Tensor Track(Tensor x) => x.Node is null ? x.AsArgument().WithGrad() : Shared<Identity>.Op.Apply(x);
 
     private void Require(Tensor value)
     {

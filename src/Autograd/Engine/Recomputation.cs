@@ -12,6 +12,9 @@ internal sealed class Recomputation : Packing
     [ThreadStatic]
     private static int depth;
 
+    [ThreadStatic]
+    private static Sweep? sweep;
+
     private readonly Func<Tensor[], Tensor[]> function;
     private readonly Input[] inputs;
     private readonly RandomDraws draws = new();
@@ -68,25 +71,37 @@ internal sealed class Recomputation : Packing
         return slot;
     }
 
+    /// <summary>A sweep of forward mode begins, at whose end the values that it computed are let go of.</summary>
+    public static Sweep BeginSweep() => sweep = new(sweep);
+
     /// <summary>Lets go of the values that a pass computed.</summary>
-    public void Forget(Reclaim pass)
+    public void Forget(BackwardPass pass)
     {
-        Tensor?[]? values;
-        lock (computed)
-            computed.Remove(pass, out values);
-        foreach (var value in values ?? [])
+        foreach (var value in Taken(pass))
             if (value is not null)
                 pass.Release(BatchedStorage.MemoryOf(value));
     }
+
+    private Tensor?[] Taken(object pass)
+    {
+        lock (computed)
+            return computed.Remove(pass, out var values) ? values : [];
+    }
+
+    /// <summary>Who reads: a backward pass, a sweep of forward mode, or somebody outside of both.</summary>
+    private object Reader => Reclaim.Current as BackwardPass ?? sweep ?? (object)this;
 
     /// <summary>The values as far as the pass that is under way has computed them.</summary>
     private Tensor?[] Computed()
     {
         lock (computed)
         {
-            object by = Reclaim.Current ?? (object)this;
+            object by = Reader;
             if (!computed.TryGetValue(by, out var values))
+            {
                 computed.Add(by, values = new Tensor?[slots.Count]);
+                (by as Sweep)?.Note(this);
+            }
             return values;
         }
     }
@@ -213,10 +228,28 @@ internal sealed class Recomputation : Packing
                     foreach (var input in owner.inputs)
                         input.Free();
             }
-            var values = owner.Computed();
+            Tensor?[]? values;
+            lock (owner.computed)
+                if (!owner.computed.TryGetValue(owner.Reader, out values))
+                    return;
             if (values[index] is { } value)
                 Reclaim.Current?.Release(BatchedStorage.MemoryOf(value));
             values[index] = null;
+        }
+    }
+
+    /// <summary>A sweep of forward mode.</summary>
+    public sealed class Sweep(Sweep? outer) : IDisposable
+    {
+        private List<Recomputation>? recomputations;
+
+        public void Note(Recomputation recomputation) => (recomputations ??= []).Add(recomputation);
+
+        public void Dispose()
+        {
+            sweep = outer;
+            foreach (var recomputation in recomputations ?? [])
+                recomputation.Taken(this);
         }
     }
 

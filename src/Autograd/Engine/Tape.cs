@@ -95,7 +95,8 @@ public static partial class Tape
     /// <summary>A result that is not recorded. A view of memory whose tensors follow what is written to it must be kept from following.</summary>
     private static Tensor Outside(Tensor y) => y.Storage.IsTracked ? y.Detach() : y;
 
-    /// <summary>A gradient or tangent times a derivative, with nothing to compute where the derivative is the number 0 or 1.</summary>
+    /// <summary>A gradient or tangent times a derivative, with nothing to compute where the derivative is the number 0 or 1: a rule that states
+    /// 0 means a function that does not depend on its input, and nothing passes, no infinity either.</summary>
     internal static Tensor Multiply(Tensor factor, Tensor derivative) => derivative.NumberValue switch
     {
         1 => factor,

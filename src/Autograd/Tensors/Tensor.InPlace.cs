@@ -217,6 +217,9 @@ public partial class Tensor
             if (strides[i] == 0 && shape[i] > 1)
                 throw new ShapeException($"{operation}: axis {i} of this {shape} tensor is expanded, so several elements share one place in " +
                     "memory. Write to a Clone() instead.");
+        if (this is Argument)
+            throw new AutogradException($"{operation}: this {shape} tensor is the argument of a function that is being differentiated, and writing " +
+                "to it would change the caller's tensor and the point of the derivative. Write to a Clone().");
         if (!Autodiff.IsRecording)
             return false;
         if (Node is { Op: null })

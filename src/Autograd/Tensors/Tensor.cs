@@ -102,6 +102,9 @@ public partial class Tensor
     /// <summary>Another tensor over the same memory, of the same shape.</summary>
     internal Tensor Alias() => this is Detached ? Detach() : new(storage, Offset, shape, strides, IsContiguous);
 
+    /// <summary>Another tensor over the same memory, as the argument of a function that is differentiated.</summary>
+    internal Tensor AsArgument() => this is Detached ? Detach() : new Argument(storage, Offset, shape, strides, IsContiguous);
+
     internal int[] StrideArray => strides;
 
     internal Storage Storage => storage;
@@ -161,6 +164,10 @@ public partial class Tensor
 /// <summary>A tensor that <see cref="Tensor.Detach"/> put outside the graph, or a view of one, though it shows memory that others show from
 /// inside.</summary>
 internal sealed class Detached(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
+    : Tensor(storage, offset, shape, strides, isContiguous);
+
+/// <summary>What a transform differentiates by, over the memory of the tensor that its caller gave.</summary>
+internal sealed class Argument(Storage storage, int offset, Shape shape, int[] strides, bool isContiguous)
     : Tensor(storage, offset, shape, strides, isContiguous);
 
 /// <summary>A bare number that was converted.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad.Tests;
 
 /// <summary>Functions whose saved values are computed again.</summary>
@@ -213,4 +215,33 @@ public class CheckpointTests
         y.Sum().Backward();
         Assert.NotNull(x.Grad);
     }
+
+    [Fact]
+    public void Forward_mode_lets_go_of_what_it_computed_again()
+    {
+        var kept = new List<WeakReference>();
+        Tensor Deep(Tensor x)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                x = x.Sin();
+                kept.Add(new(x));
+            }
+            return x;
+        }
+
+        var push = Linearized(Deep);
+        int first = kept.Count;
+        Pushed(push);
+        Assert.True(kept.Count > first); // It did compute again.
+        GC.Collect();
+        Assert.DoesNotContain(kept[first..], static reference => reference.IsAlive);
+        GC.KeepAlive(push);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Func<Tensor, Tensor> Linearized(Func<Tensor, Tensor> f) => Autodiff.Linearize(x => Autodiff.Checkpoint(f, x), Large(4)).Pushforward;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Pushed(Func<Tensor, Tensor> push) => push(Large(5)).Sum().Item();
 }

@@ -331,4 +331,23 @@ public class InPlaceTests
             memory = Tensor.Cat([memory, written.Reshape(-1)])[Index(taken)];
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Not_even_NoGrad_lets_a_transforms_argument_be_written_to(bool inNoGrad)
+    {
+        var p = Tensor.Of([1.0, 2.0]);
+        var problem = Assert.Throws<AutogradException>(() => Autodiff.Grad(
+            x =>
+            {
+                using (inNoGrad ? Autodiff.NoGrad() : Autodiff.EnableGrad())
+                    x.AddInPlace(1);
+                return (x * x).Sum();
+            },
+            p));
+        Assert.Contains("argument of a function that is being differentiated", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("Clone()", problem.Message, StringComparison.Ordinal);
+        Assert.Equal([1.0, 2.0], p.ToArray<double>());
+    }
 }

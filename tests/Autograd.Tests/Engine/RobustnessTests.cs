@@ -102,7 +102,7 @@ public class RobustnessTests
     public void Threads_share_a_retained_graph()
     {
         var x = Leaf(1.5, -0.5);
-        var square = x * x;
+        var square = (x * x).RetainGrad();
         var y = (square * square + square * x + x).Sum();
         double[] expected = [.. Values(x).Select(static v => 4 * v * v * v + 3 * v * v + 1)];
         Parallel.For(0, 4, _ =>
@@ -116,6 +116,7 @@ public class RobustnessTests
                 y.Backward(retainGraph: true);
         });
         Assert.Equal([.. expected.Select(static v => 1600 * v)], Values(x.Grad).Select(static v => Math.Round(v, 9)));
+        Assert.Equal([.. Values(x).Select(static v => 1600 * (2 * v * v + v))], Values(square.Grad).Select(static v => Math.Round(v, 9)));
     }
 
     /// <summary>The sum of two, whose rule waits: what another pass does meanwhile can be arranged.</summary>

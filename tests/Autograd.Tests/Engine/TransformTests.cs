@@ -280,4 +280,33 @@ public class TransformTests
         for (int i = 0; i < values.Length; i++)
             Assert.Equal(values[i], found[i], 1e-11 * Math.Max(1, Math.Abs(values[i])));
     }
+
+    [Fact]
+    public void What_a_function_computes_beside_its_value_has_no_graph_left()
+    {
+        var a = Tensor.Of([1.0, 2.0]);
+        Tensor F(Tensor x) => (x * x).Sum();
+        Assert.False(Autodiff.ValueAndGrad(x => (F(x), x * 2), a).Auxiliary.RequiresGrad);
+        Assert.All(Autodiff.ValueAndGrad(x => (F(x), new[] { x * 2, x * 3 }), a).Auxiliary, static t => Assert.False(t.RequiresGrad));
+        Assert.All(Autodiff.ValueAndGrad(x => (F(x), new List<Tensor> { x * 2 }), a).Auxiliary, static t => Assert.False(t.RequiresGrad));
+        var named = Autodiff.ValueAndGrad(x => (F(x), new Dictionary<string, Tensor> { ["twice"] = x * 2 }), a).Auxiliary;
+        Assert.False(named["twice"].RequiresGrad);
+        Assert.Equal([2.0, 4.0], named["twice"].ToArray<double>());
+        Assert.True(Autodiff.ValueAndGrad(x => (F(x), new[] { x * 2 }), a.WithGrad()).Auxiliary[0].RequiresGrad);
+    }
+
+    [Fact]
+    public void A_zero_of_the_callers_does_not_swallow_an_infinity()
+    {
+        foreach (var zero in new Tensor[] { 0, Tensor.Of(0.0), Tensor.Of([0.0]) })
+        {
+            Tensor F(Tensor x) => Infinite(x * zero).Sum();
+            var x = Tensor.Of([1.0]);
+            Assert.True(double.IsNaN(Autodiff.Grad(F, x).Item<double>()));
+            Assert.True(double.IsNaN(Autodiff.Jvp(F, x, Tensor.OnesLike(x)).Product.Item<double>()));
+        }
+    }
+
+    /// <summary>A function whose derivative is infinite.</summary>
+    private static Tensor Infinite(Tensor x) => x * Tensor.Of(double.PositiveInfinity);
 }
