@@ -40,15 +40,42 @@ internal static class GatherKernels
     public static void Winners(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> which, ReadOnlySpan<int> target, int axis)
     {
         for (int j = 0; j < index.Length; j++)
+            which[Place(j, index[j], sizes, target, axis)] = which.Length + j;
+    }
+
+    /// <summary>Where in row-major order of the target each element of the index points.</summary>
+    public static void Places(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> places, ReadOnlySpan<int> target, int axis)
+    {
+        for (int j = 0; j < index.Length; j++)
+            places[j] = Place(j, index[j], sizes, target, axis);
+    }
+
+    /// <summary>
+    /// The greatest, or the least, of what goes to each place of y, with what stands there or, where <paramref name="fresh"/> says so, without it.
+    /// NaN wins.
+    /// </summary>
+    public static void Extremes<T>(ReadOnlySpan<T> source, ReadOnlySpan<long> places, Span<T> y, Span<bool> fresh, bool greatest)
+        where T : unmanaged, INumber<T>
+    {
+        for (int j = 0; j < source.Length; j++)
         {
-            int to = 0;
-            for (int i = sizes.Length - 1, rest = j, step = 1; i >= 0; step *= target[i--])
-            {
-                (rest, int at) = Math.DivRem(rest, sizes[i]);
-                to += step * (i == axis ? Wrap(index[j], target[i]) : at);
-            }
-            which[to] = which.Length + j;
+            int to = Wrap(places[j], y.Length);
+            T value = source[j], old = y[to];
+            if (fresh[to] || T.IsNaN(value) || (greatest ? value > old : value < old))
+                y[to] = value;
+            fresh[to] = false;
         }
+    }
+
+    private static int Place(int j, long index, ReadOnlySpan<int> sizes, ReadOnlySpan<int> target, int axis)
+    {
+        int to = 0;
+        for (int i = sizes.Length - 1, step = 1; i >= 0; step *= target[i--])
+        {
+            (j, int at) = Math.DivRem(j, sizes[i]);
+            to += step * (i == axis ? Wrap(index, target[i]) : at);
+        }
+        return to;
     }
 
     private static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
