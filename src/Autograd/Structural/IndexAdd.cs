@@ -42,6 +42,11 @@ public sealed record IndexAdd(int Axis, int Size) : JointlyLinearOp
         for (int o = 0, at = 0; o < outer; o++)
             foreach (int row in rows)
             {
+                if (inner == 1)
+                {
+                    to[o * Size + row] += from[at++];
+                    continue;
+                }
                 var target = to.Slice((o * Size + row) * inner, inner);
                 TensorPrimitives.Add(target, from.Slice(at, inner), target);
                 at += inner;

@@ -18,7 +18,8 @@ public static partial class TensorOps
             [CallerArgumentExpression(nameof(mask))] string? maskName = null)
         {
             var shape = Masks.Common(nameof(MaskedSelect), x, mask, xName, maskName);
-            return x.Expand(shape).Flatten()[mask.Expand(shape).Flatten()];
+            long[] found = Found(mask.Expand(shape).Contiguous().AsReadOnlySpan<bool>());
+            return new Gather(0).Apply(x.Expand(shape).Flatten(), Tensor.Wrap(found));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 public static partial class TensorOps
@@ -21,12 +23,15 @@ public static partial class TensorOps
             var flags = (x.DType == DType.Bool ? x : x.NotEqualTo(0)).Reshape(x.Rank == 0 ? [1] : x.Shape);
             long[] found = Found(flags.Contiguous().AsReadOnlySpan<bool>());
             var positions = new Tensor[flags.Rank];
-            for (int axis = positions.Length - 1, step = 1; axis >= 0; step *= flags.Shape[axis--])
+            uint step = 1;
+            for (int axis = positions.Length - 1; axis >= 0; axis--)
             {
+                uint size = (uint)flags.Shape[axis];
                 var along = new long[found.Length];
                 for (int i = 0; i < along.Length; i++)
-                    along[i] = found[i] / step % flags.Shape[axis];
+                    along[i] = (uint)found[i] / step % size;
                 positions[axis] = Tensor.Wrap(along);
+                step *= size;
             }
             return positions;
         }
@@ -35,9 +40,12 @@ public static partial class TensorOps
     private static long[] Found(ReadOnlySpan<bool> flags)
     {
         var found = new long[System.MemoryExtensions.Count(flags, true)];
+        // Written whether it is one or not, and overwritten where it was not: half of the branches would be mispredicted.
         for (int i = 0, at = 0; at < found.Length; i++)
-            if (flags[i])
-                found[at++] = i;
+        {
+            found[at] = i;
+            at += Unsafe.BitCast<bool, byte>(flags[i]);
+        }
         return found;
     }
 }

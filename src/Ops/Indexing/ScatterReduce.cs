@@ -78,18 +78,23 @@ public static partial class TensorOps
         long[] at = new Gather(0).Apply(places, order).ToArray<long>();
         while (true)
         {
-            List<long> first = [], second = [];
-            for (int i = 0; i < at.Length; i++)
-            {
-                first.Add(i);
-                second.Add(i + 1 < at.Length && at[i] == at[i + 1] ? ++i : at.Length); // Who has no partner meets the 1 at the end.
-            }
-            if (first.Count == at.Length)
+            var (first, second) = Pairs(at);
+            if (first.Length == at.Length)
                 return Tensor.Ones([size], values.DType).Scatter(0, Tensor.Wrap(at), values);
-            at = [.. first.Select(i => at[i])];
-            values = new Gather(0).Apply(values, Tensor.Wrap(first.ToArray()))
-                * new Gather(0).Apply(Tensor.Cat([values, one]), Tensor.Wrap(second.ToArray()));
+            at = Array.ConvertAll(first, i => at[i]);
+            values = new Gather(0).Apply(values, Tensor.Wrap(first))
+                * new Gather(0).Apply(Tensor.Cat([values, one]), Tensor.Wrap(second));
         }
+    }
+
+    /// <summary>Neighbours that go to one place; who has no partner meets what comes after all.</summary>
+    private static (long[] First, long[] Second) Pairs(long[] at)
+    {
+        long[] first = new long[at.Length], second = new long[at.Length];
+        int count = 0;
+        for (int i = 0; i < at.Length; i++, count++)
+            (first[count], second[count]) = (i, i + 1 < at.Length && at[i] == at[i + 1] ? ++i : at.Length);
+        return (first[..count], second[..count]);
     }
 
     /// <summary>A quotient in the dtype of the sum, of whole numbers rounded down.</summary>

@@ -34,20 +34,30 @@ internal static class GatherKernels
     }
 
     /// <summary>
-    /// Writes the length of <paramref name="which"/> plus j wherever the j-th index points, the last of several winning; the index may be smaller
-    /// than the target along the other axes.
+    /// Where in row-major order of the target each element of the index points; the index may be smaller than the target along the other axes.
     /// </summary>
-    public static void Winners(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> which, ReadOnlySpan<int> target, int axis)
-    {
-        for (int j = 0; j < index.Length; j++)
-            which[Place(j, index[j], sizes, target, axis)] = which.Length + j;
-    }
-
-    /// <summary>Where in row-major order of the target each element of the index points.</summary>
     public static void Places(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> places, ReadOnlySpan<int> target, int axis)
     {
+        Span<int> position = stackalloc int[sizes.Length], steps = stackalloc int[sizes.Length];
+        position.Clear();
+        for (int i = sizes.Length - 1, step = 1; i >= 0; step *= target[i--])
+            steps[i] = step;
+        int along = steps[axis], others = 0; // What the positions along the other axes come to.
+        steps[axis] = 0;
         for (int j = 0; j < index.Length; j++)
-            places[j] = Place(j, index[j], sizes, target, axis);
+        {
+            places[j] = others + Wrap(index[j], target[axis]) * along;
+            for (int i = sizes.Length - 1; i >= 0; i--)
+            {
+                if (++position[i] < sizes[i])
+                {
+                    others += steps[i];
+                    break;
+                }
+                position[i] = 0;
+                others -= steps[i] * (sizes[i] - 1);
+            }
+        }
     }
 
     /// <summary>
@@ -65,17 +75,6 @@ internal static class GatherKernels
                 y[to] = value;
             fresh[to] = false;
         }
-    }
-
-    private static int Place(int j, long index, ReadOnlySpan<int> sizes, ReadOnlySpan<int> target, int axis)
-    {
-        int to = 0;
-        for (int i = sizes.Length - 1, step = 1; i >= 0; step *= target[i--])
-        {
-            (j, int at) = Math.DivRem(j, sizes[i]);
-            to += step * (i == axis ? Wrap(index, target[i]) : at);
-        }
-        return to;
     }
 
     private static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
