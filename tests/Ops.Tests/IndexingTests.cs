@@ -237,6 +237,8 @@ public class IndexingTests
             x => x.ScatterReduce(0, index, x[1..4], ScatterReduction.AMin),
             x => x.ScatterReduce(0, index, x[1..4], ScatterReduction.Prod, includeSelf: false),
             x => x.SelectScatter(2 * x[1], 0, -1),
+            static x => x.Sort().Values.SearchSorted(Tensor.Of([[0.0, 1], [-1, 0.5]])).To(DType.Float64),
+            static x => x.Sort().Values.SearchSorted(x).To(DType.Float64),
             static x => x.IsIn(Tensor.Of([0.5])).To(DType.Float64) + Tensor.Of([-1.0, 0, 1]).SearchSorted(x),
         };
         foreach (var function in functions)

@@ -54,8 +54,14 @@ public sealed record SearchSorted(bool Right = false) : ConstantOp
     }
 
     /// <inheritdoc/>
-    protected override Tensor? VMap(BatchInputs inputs) =>
-        !inputs.IsBatched(0) && inputs.ShapeOf(0).Rank == 1 ? Apply(inputs.AsGiven(0), inputs[1]) : null;
+    protected override Tensor? VMap(BatchInputs inputs)
+    {
+        if (inputs.ShapeOf(0).Rank > 1)
+            return Apply(inputs[0], inputs[1]);
+        return inputs.IsBatched(0)
+            ? Apply(inputs[0], inputs[1].Reshape([inputs.Size, inputs.ShapeOf(1).ElementCount])).Reshape(inputs[1].Shape)
+            : Apply(inputs.AsGiven(0), inputs[1]);
+    }
 }
 
 public static partial class TensorOps
