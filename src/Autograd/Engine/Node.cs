@@ -143,24 +143,25 @@ internal sealed class Node
     {
         if (saved is null || packing.Pack(saved, new(Op!, input)) is not { } packed)
             return;
-        (ExtrasOrNew().Packed ??= new Packed?[InputCount + 1])[input + 1 ?? 0] = packed;
+        // A function may have saved its results, which are inputs of its node and part of the graph, but not of the node's past.
+        (ExtrasOrNew().Packed ??= new (Packed?, Node?)[InputCount + 1])[input + 1 ?? 0] = (packed, input is { } i ? Parent(i) ?? saved.KnownNode : this);
         saved = null;
     }
 
-    private void FreePacked(Packed?[] packed)
+    private void FreePacked((Packed? Value, Node? Of)[] packed)
     {
         Extras!.Packed = null;
-        foreach (var value in packed)
+        foreach (var (value, _) in packed)
             value?.Free();
     }
 
     /// <summary>A packed value, part of the graph again.</summary>
     private Tensor? Unpacked(int? input)
     {
-        if (Extras?.Packed?[input + 1 ?? 0] is not { } packed)
+        if (Extras?.Packed?[input + 1 ?? 0] is not ({ } packed, var node))
             return null;
         var value = packed.Unpack().Alias();
-        value.Node = input is { } i ? Parent(i) : this;
+        value.Node = node;
         return value;
     }
 

@@ -92,5 +92,6 @@ internal abstract class Packed
 /// <param name="Input">Which input it is; null for the result.</param>
 internal readonly record struct SavedValue(Op? Op, int? Input)
 {
-    public override string ToString() => (Input is { } input ? $"input {input}" : "the result") + $" of {(object?)Op ?? "Checkpoint"}";
+    public override string ToString() =>
+        (Input is { } input ? Op?.InputName(input) ?? $"input {input}" : "the result") + $" of {(object?)Op ?? "Checkpoint"}";
 }

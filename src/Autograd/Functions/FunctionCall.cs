@@ -41,12 +41,12 @@ internal sealed record FunctionCall : Op
             return;
         var source = call.only >= 0 ? inputs[call.only] : new Bundle();
         if (call.only < 0)
-            source.Node = new Node(new FunctionInputs(function), inputs, source);
+            Tape.Pack(source.Node = new Node(new FunctionInputs(function), inputs, source));
         Tensor[] kept = [source, .. context.Kept];
         context.LetGo();
         if (variable.Length == 1)
         {
-            outputs[variable[0]].Node = new Node(call, kept, outputs[variable[0]]);
+            Tape.Pack(outputs[variable[0]].Node = new Node(call, kept, outputs[variable[0]]));
             AnomalyDetection.Current?.Recorded(call, outputs[variable[0]], inputs);
             return;
         }
@@ -59,6 +59,7 @@ internal sealed record FunctionCall : Op
         }
         if (AnomalyDetection.Current is not null)
             all.Node.ExtrasOrNew().Call = outputs[variable[0]].Node!.Extras!.Call; // The rule runs at this node.
+        Tape.Pack(all.Node); // Once the results, which it may keep, have theirs.
     }
 
     /// <inheritdoc/>
