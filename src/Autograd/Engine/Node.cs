@@ -144,7 +144,8 @@ internal sealed class Node
         if (saved is null || packing.Pack(saved, new(Op!, input)) is not { } packed)
             return;
         // A function may have saved its results, which are inputs of its node and part of the graph, but not of the node's past.
-        (ExtrasOrNew().Packed ??= new (Packed?, Node?)[InputCount + 1])[input + 1 ?? 0] = (packed, input is { } i ? Parent(i) ?? saved.KnownNode : this);
+        var node = input is { } i ? Parent(i) ?? saved.KnownNode : this;
+        (ExtrasOrNew().Packed ??= new (Packed?, Node?)[InputCount + 1])[input + 1 ?? 0] = (packed, node);
         saved = null;
     }
 

@@ -85,7 +85,19 @@ internal abstract class Packed
 
     /// <summary>Notes that the node that saved it does not need it any more.</summary>
     public abstract void Free();
+
+    /// <summary>What is kept, for reports.</summary>
+    public abstract PackedForm Form { get; }
+
+    /// <summary>What will compute the value again; null where it is kept in another form.</summary>
+    public virtual Recomputation? Checkpoint => null;
 }
+
+/// <summary>A saved value and what is kept in its place.</summary>
+/// <param name="Shape">The value's shape.</param>
+/// <param name="DType">Its dtype.</param>
+/// <param name="Kept">What is kept; null for nothing.</param>
+internal readonly record struct PackedForm(Shape Shape, DType DType, object? Kept);
 
 /// <summary>Who saved a value, for errors.</summary>
 /// <param name="Op">The operation; null for a checkpoint.</param>

@@ -34,6 +34,9 @@ internal sealed class Recomputation : Packing
     /// <summary>Whether a function is being run again on this thread.</summary>
     public static bool IsUnderWay => depth > 0;
 
+    /// <summary>The inputs that are kept, for reports.</summary>
+    public IEnumerable<(int Number, PackedForm Form)> Held => live == 0 ? [] : inputs.Select(static (input, number) => (number, input.Form));
+
     /// <summary>Runs a function for the first time.</summary>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
     {
@@ -217,6 +220,17 @@ internal sealed class Recomputation : Packing
             return IsWanted;
         }
 
+        public override PackedForm Form
+        {
+            get
+            {
+                lock (owner.computed)
+                    return new(shape, dtype, owner.computed.Values.Select(values => values[index]).FirstOrDefault(static value => value is not null));
+            }
+        }
+
+        public override Recomputation Checkpoint => owner;
+
         public override void Free()
         {
             lock (owner)
@@ -287,6 +301,9 @@ internal sealed class Recomputation : Packing
                 return value;
             }
         }
+
+        /// <summary>What is kept of it, for reports.</summary>
+        public PackedForm Form => packed?.Form ?? new(tensor!.Shape, tensor.DType, tensor);
 
         /// <summary>Whether a tensor shows the same memory, where it is known.</summary>
         public bool Shows(Tensor value) => storage.TryGetTarget(out var memory) && memory == value.Storage;

@@ -109,6 +109,8 @@ public sealed partial class SavedTensorHooks : IDisposable
             return value;
         }
 
+        public override PackedForm Form => new(shape, dtype, packed);
+
         public override void Free()
         {
             lock (this)

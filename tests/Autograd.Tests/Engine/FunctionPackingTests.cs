@@ -21,7 +21,8 @@ public class FunctionPackingTests
             return [power, product];
         }
 
-        protected internal override Tensor?[] Backward(FunctionContext context, ReadOnlySpan<Tensor> gradients) => context.Saved is [var a, var b, var power, var exponent]
+        protected internal override Tensor?[] Backward(FunctionContext context, ReadOnlySpan<Tensor> gradients) =>
+            context.Saved is [var a, var b, var power, var exponent]
             ? [gradients[0] * exponent * power / a + gradients[1] * b, gradients[1] * a]
             : throw new InvalidOperationException();
     }
