@@ -145,24 +145,24 @@ internal sealed class Node
             return;
         // A function may have saved its results, which are inputs of its node and part of the graph, but not of the node's past.
         var node = input is { } i ? Parent(i) ?? saved.KnownNode : this;
-        (ExtrasOrNew().Packed ??= new (Packed?, Node?)[InputCount + 1])[input + 1 ?? 0] = (packed, node);
+        (ExtrasOrNew().Packed ??= new PackedInput?[InputCount + 1])[input + 1 ?? 0] = new(packed, node, BatchedStorage.NodesBehind(saved));
         saved = null;
     }
 
-    private void FreePacked((Packed? Value, Node? Of)[] packed)
+    private void FreePacked(PackedInput?[] packed)
     {
         Extras!.Packed = null;
-        foreach (var (value, _) in packed)
-            value?.Free();
+        foreach (var input in packed)
+            input?.Value.Free();
     }
 
     /// <summary>A packed value, part of the graph again.</summary>
     private Tensor? Unpacked(int? input)
     {
-        if (Extras?.Packed?[input + 1 ?? 0] is not ({ } packed, var node))
+        if (Extras?.Packed?[input + 1 ?? 0] is not { } packed)
             return null;
-        var value = packed.Unpack().Alias();
-        value.Node = node;
+        var value = BatchedStorage.Linked(packed.Value.Unpack(), packed.Behind).Alias();
+        value.Node = packed.Node;
         return value;
     }
 

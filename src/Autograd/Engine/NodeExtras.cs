@@ -15,9 +15,8 @@ internal sealed class NodeExtras
     /// <summary>Whether the node is of an operation that returned the memory of its input and is no view.</summary>
     public bool IsForeign { get; set; }
 
-    /// <summary>What saved values were packed into, and the nodes that those had: the result's, and after it the inputs'; null where none
-    /// are.</summary>
-    public (Packed? Value, Node? Of)[]? Packed { get; set; }
+    /// <summary>What saved values were packed into: the result's, and after it the inputs'; null where none are.</summary>
+    public PackedInput?[]? Packed { get; set; }
 
     /// <summary>The tensor, no leaf, that is to have its gradient.</summary>
     public WeakReference<Tensor>? Retaining { get; set; }

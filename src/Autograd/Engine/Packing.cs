@@ -93,6 +93,12 @@ internal abstract class Packed
     public virtual Recomputation? Checkpoint => null;
 }
 
+/// <summary>What is kept in the place of a node's input or result, and its place in the graph.</summary>
+/// <param name="Value">What is kept.</param>
+/// <param name="Node">The value's node.</param>
+/// <param name="Behind">Inside VMap, those of the physical tensors behind it, from the inside out.</param>
+internal sealed record PackedInput(Packed Value, Node? Node, Node?[] Behind);
+
 /// <summary>A saved value and what is kept in its place.</summary>
 /// <param name="Shape">The value's shape.</param>
 /// <param name="DType">Its dtype.</param>

@@ -34,7 +34,7 @@ internal sealed class KeptPieces
             yield break;
         for (int i = 0; i < packed.Length; i++)
         {
-            if (packed[i].Value is not { } value)
+            if (packed[i]?.Value is not { } value)
                 continue;
             yield return Piece(i == 0 ? null : i - 1, value.Form) with { IsDropped = value is { Checkpoint: not null, Form.Kept: null } };
             if (value.Checkpoint is { } checkpoint && checkpoints.Add(checkpoint))
