@@ -24,6 +24,7 @@ public sealed class GraphReport
         var numbers = new Dictionary<Node, int>(found.Count);
         var parameters = new Dictionary<Op, string>(ReferenceEqualityComparer.Instance);
         var blocks = new HashSet<(object, int)>();
+        var kept = new KeptPieces();
         var nodes = new GraphNode[found.Count];
         // Leaves first, so that memory that a rule reads and a leaf has anyway counts as the leaf's.
         for (int i = 0; i < nodes.Length; i++)
@@ -31,14 +32,15 @@ public sealed class GraphReport
             var node = found[i];
             numbers.Add(node, i);
             string? name = known.GetValueOrDefault(node) ?? (node == end ? Name : null);
-            nodes[i] = Node(node, i, name, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "");
-            foreach (var (_, value) in node.Kept())
-                if (!blocks.Add(value.Storage.Block))
+            KeptPiece[] pieces = [.. kept.Of(node)];
+            nodes[i] = Node(node, i, name, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "", pieces);
+            foreach (var piece in pieces)
+                if (!blocks.Add(piece.Block))
                     continue;
                 else if (node.Op is null)
-                    LeafBytes += value.Storage.Bytes;
+                    LeafBytes += piece.Bytes.GetValueOrDefault();
                 else
-                    SavedBytes += value.Storage.Bytes;
+                    SavedBytes += piece.Bytes.GetValueOrDefault();
             LeafCount += node.Op is null ? 1 : 0;
         }
         Nodes = nodes;
@@ -86,7 +88,7 @@ public sealed class GraphReport
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveSvg(string path) => WholeFile.Write(path, ToSvg());
 
-    private static GraphNode Node(Node node, int index, string? name, Dictionary<Node, int> numbers, string parameters)
+    private static GraphNode Node(Node node, int index, string? name, Dictionary<Node, int> numbers, string parameters, KeptPiece[] pieces)
     {
         var inputs = node.InputCount == 0 ? [] : new GraphInput[node.InputCount];
         for (int i = 0; i < inputs.Length; i++)
@@ -94,11 +96,11 @@ public sealed class GraphReport
         long bytes = 0;
         bool pending = false;
         HashSet<(object, int)>? own = null;
-        foreach (var (_, value) in node.Kept())
+        foreach (var piece in pieces)
         {
-            pending |= value.Storage.IsWaiting;
-            if ((own ??= []).Add(value.Storage.Block))
-                bytes += value.Storage.Bytes;
+            pending |= piece.Storage is { IsWaiting: true };
+            if ((own ??= []).Add(piece.Block))
+                bytes += piece.Bytes.GetValueOrDefault();
         }
         return new()
         {
