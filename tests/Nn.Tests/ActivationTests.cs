@@ -10,7 +10,7 @@ public class ActivationTests
         ["Relu6"] = Activation.Relu6(),
         ["Selu"] = Activation.Selu(),
         ["Celu"] = Activation.Celu(),
-        ["Celu(0.7)"] = Activation.Celu(0.7),
+        ["Celu(0.5)"] = Activation.Celu(0.5),
         ["Mish"] = Activation.Mish(),
         ["Hardtanh"] = Activation.Hardtanh(),
         ["Hardtanh(-2, 0.5)"] = Activation.Hardtanh(-2, 0.5),
