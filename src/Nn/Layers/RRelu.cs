@@ -1,8 +1,8 @@
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// The rectifier with random slopes where x is negative: in training each element has one of its own, drawn between two bounds, and in use all have their
-/// mean. Xu et al., 2015.
+/// The rectifier with random slopes where x is negative: in training each element has one of its own, drawn between two bounds, and in use all have
+/// their mean. Xu et al., 2015.
 /// </summary>
 public sealed class RRelu : Module<Tensor, Tensor>
 {
