@@ -5,8 +5,9 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// The covariances of variables, rows, over observations, columns: [m, n] → [m, m], and of a vector its variance. Sums of products of
-        /// deviations are divided by n − correction, n being the sum of the weights.
+        /// The covariances of variables, rows, over observations, columns: [m, n] → [m, m], and of one variable, a vector or a
+        /// single row, its variance, a scalar as in PyTorch. Sums of products of deviations are divided by n − correction, n being the sum of the
+        /// weights.
         /// </summary>
         /// <param name="correction">1 for unbiased estimates, 0 for means.</param>
         /// <param name="frequencies">How often each observation counts, whole numbers [n].</param>
@@ -37,7 +38,7 @@ public static partial class TensorOps
                 deviations = values - (values * w).Sum(1, keepDim: true) / sum;
             }
             var products = deviations.MatMul((w is null ? deviations : deviations * w).T);
-            return (products / (sum - rest).Maximum(0)).Reshape(x.Rank == 2 ? products.Shape.AsSpan() : []);
+            return (products / (sum - rest).Maximum(0)).Reshape(products.ElementCount == 1 ? [] : products.Shape.AsSpan());
 
             void RequireCounts(Tensor? counts, string name)
             {
@@ -48,7 +49,8 @@ public static partial class TensorOps
         }
 
         /// <summary>
-        /// Pearson's correlations of variables, rows, over observations, columns, from −1 to 1: [m, n] → [m, m], and of a vector 1.
+        /// Pearson's correlations of variables, rows, over observations, columns, from −1 to 1: [m, n] → [m, m], and of one variable
+        /// the scalar 1.
         /// </summary>
         /// <exception cref="ShapeException">There are more than two axes.</exception>
         public Tensor CorrCoef()

@@ -6,14 +6,14 @@ public static partial class TensorOps
     {
         /// <summary>How many elements lie in each of several bins of one width, in the tensor's dtype; those outside and NaN are not counted.</summary>
         /// <param name="bins">How many bins.</param>
-        /// <param name="min">The lower edge of the first; 0 here and for the upper edge means the least and greatest element.</param>
+        /// <param name="min">The lower edge of the first; where it equals the upper edge, both are the least and the greatest element.</param>
         /// <param name="max">The upper edge of the last, which it holds.</param>
         /// <exception cref="ArgumentOutOfRangeException">There are fewer bins than one, or the edges are not finite numbers in order.</exception>
         public Tensor Histc(int bins = 100, double min = 0, double max = 0)
         {
             RequireBins(bins, min, max, nameof(Histc));
             var values = (x.DType.IsFloatingPoint ? x : x.To(DType.Float32)).Detach().Flatten();
-            bool whole = min == 0 && max == 0 && values.ElementCount > 0;
+            bool whole = min == max && values.ElementCount > 0;
             Tensor low = whole ? values.AMin() : Tensor.Full([], min, values.DType), high = whole ? values.AMax() : Tensor.Full([], max, values.DType);
             if (whole && !x.IsBatched)
                 RequireFinite(low.Item(), high.Item(), nameof(Histc));
