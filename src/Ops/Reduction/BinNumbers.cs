@@ -34,4 +34,7 @@ public sealed record BinNumbers : ConstantOp
             y[i] = x[i] >= edges[0] && x[i] <= edges[^1] ? low : bins;
         }
     }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => inputs.IsBatched(1) ? null : Apply(inputs[0], inputs.AsGiven(1));
 }

@@ -36,11 +36,14 @@ public sealed record EuclideanNorm(Axes Axes, bool KeepDim = false) : Op
         return true;
     }
 
-    /// <summary>What vectors are divided by so that their powers are of a common size: the greatest element, or 1 where that is 0 or infinite.</summary>
+    /// <summary>
+    /// What vectors are divided by so that their powers are of a common size: the greatest element, but no number whose reciprocal overflows, or 1
+    /// where that is infinite.
+    /// </summary>
     internal static Tensor Scale(Tensor x, Axes axes)
     {
         var greatest = x.Detach().Abs().AMax(axes, keepDim: true);
-        return Tensor.Where((greatest > 0) & greatest.IsFinite(), greatest, 1);
+        return Tensor.Where(greatest.IsFinite(), greatest.Maximum(x.DType == DType.Float32 ? 4e-38 : 9e-308), 1);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,12 @@
 namespace AutoGrad;
 
 /// <summary>
-/// The median of all elements, of an even number the lower of the two in the middle. The gradient is shared evenly among elements equal to it.
+/// The median over axes, of an even number the lower of the two in the middle. The gradient is shared evenly among elements equal to it.
 /// </summary>
+/// <param name="Axes">The axes to look over.</param>
+/// <param name="KeepDim">Whether they stay, with size 1.</param>
 /// <param name="SkipNaN">Whether elements that are NaN are left out; else one makes the median NaN.</param>
-public sealed record Median(bool SkipNaN = false) : Op
+public sealed record Median(Axes Axes, bool KeepDim = false, bool SkipNaN = false) : Op
 {
     /// <inheritdoc/>
     protected override Keep Reads(int input) => Keep.Input0 | Keep.Output;
@@ -12,19 +14,27 @@ public sealed record Median(bool SkipNaN = false) : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        var x = inputs[0].Flatten();
-        return x.ElementCount == 0 && x.DType.IsFloatingPoint
-            ? Tensor.Full([], double.NaN, x.DType)
-            : x.Gather(0, Position(x, 0, SkipNaN, Name)).Reshape([]);
+        var shape = inputs[0].Shape.Reduce(Axes, KeepDim, Name);
+        var (x, outer, size, inner) = Runs.Over(inputs[0], Axes);
+        x = x.Reshape(outer, size, inner);
+        return size == 0 && x.DType.IsFloatingPoint
+            ? Tensor.Full(shape, double.NaN, x.DType)
+            : x.Gather(1, Position(x, 1, SkipNaN, Name)).Reshape(shape.AsSpan());
     }
 
     /// <inheritdoc/>
-    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) => gradient * Shares(saved);
+    protected override Tensor? Vjp(int input, Tensor gradient, Saved saved) =>
+        gradient.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true)) * Shares(saved);
 
     /// <inheritdoc/>
-    protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) => tangents[0] is { } t ? (t * Shares(saved)).Sum() : null;
+    protected override Tensor? Jvp(ReadOnlySpan<Tensor?> tangents, Saved saved) =>
+        tangents[0] is { } t ? (t * Shares(saved)).Sum(Axes, KeepDim) : null;
 
-    private static Tensor Shares(Saved saved) => new WinnerShares(Axes.All).Apply(saved[0], saved.Output);
+    private Tensor Shares(Saved saved) =>
+        new WinnerShares(Axes).Apply(saved[0], saved.Output.Reshape(saved.ShapeOf(0).Reduce(Axes, keepDim: true)));
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => (this with { Axes = inputs.Axes(Axes) }).Apply(inputs[0]);
 
     /// <summary>Where along an axis, which is kept, the median stands; of equal elements the one that is in the middle.</summary>
     internal static Tensor Position(Tensor x, int axis, bool skipNaN, string operation)
@@ -53,7 +63,7 @@ public static partial class TensorOps
         /// shared evenly among elements equal to it.
         /// </summary>
         /// <exception cref="ShapeException">There are no elements, and the dtype has no NaN.</exception>
-        public Tensor Median() => new Median().Apply(x);
+        public Tensor Median() => new Median(Axes.All).Apply(x);
 
         /// <summary>
         /// The median along an axis, of an even number the lower of the two in the middle, and where it stands; the first NaN where there are any.
@@ -67,7 +77,7 @@ public static partial class TensorOps
 
         /// <summary>The median of all elements that are not NaN, of an even number the lower of the two in the middle; NaN if there are none.</summary>
         /// <exception cref="ShapeException">There are no elements, and the dtype has no NaN.</exception>
-        public Tensor NanMedian() => new Median(SkipNaN: true).Apply(x);
+        public Tensor NanMedian() => new Median(Axes.All, SkipNaN: true).Apply(x);
 
         /// <summary>
         /// The median of what is not NaN along an axis, of an even number the lower of the two in the middle, and where it stands; NaN where all are.

@@ -108,7 +108,7 @@ public static partial class TensorOps
         {
             QuantileInterpolation.Higher => b,
             // Where both are one element that is infinite, no difference is taken.
-            QuantileInterpolation.Midpoint => Tensor.Where(between > 0, a + 0.5 * Apart(), a),
+            QuantileInterpolation.Midpoint => Tensor.Where(between > 0, 0.5 * a + 0.5 * b, a),
             // From the nearer end, so that it never leaves the two.
             _ => Tensor.Where(between < 0.5, a + between.To(a.DType) * Apart(), b - (1 - between).To(a.DType) * Apart()),
         });

@@ -12,7 +12,7 @@ internal static partial class OpSamples
         [typeof(ArgMax)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMax(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(ArgMin)] = d => d.NonEmptyShape(1) is var x ? new(new ArgMin(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(EuclideanNorm)] = d => d.NonEmptyShape() is var x ? new(new EuclideanNorm(d.Axes(x), d.Flag()), x) : null!,
-        [typeof(Median)] = d => new(new Median(d.Flag()), d.NonEmptyShape()) { AllowsTies = false },
+        [typeof(Median)] = d => d.NonEmptyShape() is var x ? new(new Median(d.Axes(x), d.Flag(), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(SortedOrder)] = d => d.AnyShape(1) is var x ? new(new SortedOrder(d.Choose(x.Rank)), x) { AllowsTies = false } : null!,
         [typeof(RunningWinners)] = d => d.AnyShape(1) is var x ? new(new RunningWinners(d.Choose(x.Rank), d.Flag()), x) { AllowsTies = false } : null!,
         [typeof(BinNumbers)] = d => new(new BinNumbers(), d.AnyShape(), Tensor.Of([-1.5, -0.25, 0.25, 1.75])),
