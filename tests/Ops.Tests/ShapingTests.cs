@@ -11,7 +11,8 @@ public class ShapingTests
         Tensor[] views =
         [
             matrix.Diagonal(), matrix.Unfold(1, 2), matrix.View(3, -1), matrix.Narrow(1, -2, 2), matrix.Unbind(1)[2], matrix.TensorSplit(2, 1)[1],
-            matrix.MoveAxis([0, 1], [1, 0]), matrix.Unflatten(1, 3, 1), matrix.Ravel(), matrix.BroadcastTo([4, 2, 3]), matrix.AtLeast3D(), matrix.Diag(1),
+            matrix.MoveAxis([0, 1], [1, 0]), matrix.Unflatten(1, 3, 1), matrix.Ravel(), matrix.BroadcastTo([4, 2, 3]), matrix.AtLeast3D(),
+            matrix.Diag(1),
             Tensor.Meshgrid([matrix[0], matrix[1]])[0],
         ];
         Assert.All(views, static view => Assert.True(view.SharesMemoryWith(matrix)));

@@ -32,7 +32,10 @@ public class SummaryGoldenTests
         ["Histogram"] = static (c, x) => Part(c, c.Has("edges")
             ? x[0].Histogram(c.Tensor("edges"), c.OptionalTensor("weights"), c.Flag("density"))
             : x[0].Histogram(
-                c.Int("bins"), c.Has("range") ? (Doubles(c, "range")[0], Doubles(c, "range")[1]) : null, c.OptionalTensor("weights"), c.Flag("density"))),
+                c.Int("bins"),
+                c.Has("range") ? (Doubles(c, "range")[0], Doubles(c, "range")[1]) : null,
+                c.OptionalTensor("weights"),
+                c.Flag("density"))),
         ["Bincount"] = static (c, x) => x[0].Bincount(c.OptionalTensor("weights"), c.Int("minLength")),
         ["Diff"] = static (c, x) => x[0].Diff(c.Int("order"), c.Int("axis"), c.OptionalTensor("prepend"), c.OptionalTensor("append")),
         ["Trapezoid"] = static (c, x) => x.Length == 2 ? x[0].Trapezoid(x[1], c.Int("axis")) : x[0].Trapezoid(c.Double("dx"), c.Int("axis")),

@@ -1,6 +1,6 @@
 namespace AutoGrad.Tests;
 
-/// <summary>What the golden numbers of summaries and shaping cannot show: dtypes, empty tensors, numbers of extreme size, views, VMap, and errors.</summary>
+/// <summary>What the golden numbers of summaries cannot show: dtypes, empty tensors, numbers of extreme size, VMap, and errors.</summary>
 public class SummaryTests
 {
     private static readonly Tensor matrix = Tensor.Of([[3.0, 1.0, 2.0], [-1.0, 0.5, 4.0]]);

@@ -17,7 +17,10 @@ internal static class SortedRows
             T[] keys = ArrayPool<T>.Shared.Rent(size);
             int[] places = ArrayPool<int>.Shared.Rent(size);
             for (; from < to; from++)
-                Row(x.AsReadOnlySpan<T>().Slice(from * size, size), keys.AsSpan(0, size), places.AsSpan(0, size), y.AsSpan<long>().Slice(from * size, size));
+            {
+                var row = x.AsReadOnlySpan<T>().Slice(from * size, size);
+                Row(row, keys.AsSpan(0, size), places.AsSpan(0, size), y.AsSpan<long>().Slice(from * size, size));
+            }
             ArrayPool<T>.Shared.Return(keys);
             ArrayPool<int>.Shared.Return(places);
         });

@@ -43,7 +43,7 @@ public static partial class TensorOps
             void RequireCounts(Tensor? counts, string name)
             {
                 if (counts is not null && (counts.Rank != 1 || counts.ElementCount != values.Shape[1]))
-                    throw new ShapeException($"Cov: the {name} are {counts.Shape}, and of shape {x.Shape} there are {values.Shape[1]} observations; " +
+                    throw new ShapeException($"Cov: the {name} are {counts.Shape}, and shape {x.Shape} has {values.Shape[1]} observations; " +
                         "give a vector of one for each.");
             }
         }

@@ -25,8 +25,8 @@ public static partial class TensorOps
                 throw new ArgumentOutOfRangeException(nameof(p), p, "Cdist: the exponent of a distance is 0 or more.");
             if (x.Rank < 2 || other.Rank < 2 || x.Shape[^1] != other.Shape[^1]
                 || !Shape.TryBroadcast(new(x.Shape.AsSpan()[..^2]), new(other.Shape.AsSpan()[..^2]), out var lead))
-                throw new ShapeException($"Cdist: the rows are {x.Shape} and {other.Shape}; the last sizes must be equal, and those before the rows " +
-                    "equal or 1.");
+                throw new ShapeException($"Cdist: the rows are {x.Shape} and {other.Shape}; the last sizes must be equal, and those before the " +
+                    "rows equal or 1.");
             return x.Shape[^1] == 0
                 ? Tensor.Zeros([.. lead, x.Shape[^2], other.Shape[^2]], DTypes.Promote(x.DType, other.DType))
                 : (x.Unsqueeze(-2) - other.Unsqueeze(-3)).Norm(p, -1);

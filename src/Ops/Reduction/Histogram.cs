@@ -4,7 +4,9 @@ public static partial class TensorOps
 {
     extension(Tensor x)
     {
-        /// <summary>How many elements lie in each of several bins of one width, in the tensor's dtype; those outside and NaN are not counted.</summary>
+        /// <summary>
+        /// How many elements lie in each of several bins of one width, in the tensor's dtype; those outside and NaN are not counted.
+        /// </summary>
         /// <param name="bins">How many bins.</param>
         /// <param name="min">The lower edge of the first; where it equals the upper edge, both are the least and the greatest element.</param>
         /// <param name="max">The upper edge of the last, which it holds.</param>
@@ -14,7 +16,8 @@ public static partial class TensorOps
             RequireBins(bins, min, max, nameof(Histc));
             var values = (x.DType.IsFloatingPoint ? x : x.To(DType.Float32)).Detach().Flatten();
             bool whole = min == max && values.ElementCount > 0;
-            Tensor low = whole ? values.AMin() : Tensor.Full([], min, values.DType), high = whole ? values.AMax() : Tensor.Full([], max, values.DType);
+            var low = whole ? values.AMin() : Tensor.Full([], min, values.DType);
+            var high = whole ? values.AMax() : Tensor.Full([], max, values.DType);
             if (whole && !x.IsBatched)
                 RequireFinite(low.Item(), high.Item(), nameof(Histc));
             var flat = low.EqualTo(high).To(values.DType);
@@ -24,8 +27,8 @@ public static partial class TensorOps
         }
 
         /// <summary>
-        /// How many elements lie in each of several bins of one width, and the edges of the bins: bin i holds its lower edge, and the last one its upper
-        /// edge too. Elements outside and NaN are not counted.
+        /// How many elements lie in each of several bins of one width, and the edges of the bins: bin i holds its lower edge, and the last one its
+        /// upper edge too. Elements outside and NaN are not counted.
         /// </summary>
         /// <param name="bins">How many bins.</param>
         /// <param name="range">The outermost edges; the least and the greatest element if left out.</param>

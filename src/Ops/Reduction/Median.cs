@@ -75,7 +75,9 @@ public static partial class TensorOps
         public (Tensor Values, Tensor Indices) Median(int axis, bool keepDim = false) =>
             Taken(x, x.Shape.Axis(axis), AutoGrad.Median.Position(x, x.Shape.Axis(axis), skipNaN: false, nameof(Median)), keepDim);
 
-        /// <summary>The median of all elements that are not NaN, of an even number the lower of the two in the middle; NaN if there are none.</summary>
+        /// <summary>
+        /// The median of all elements that are not NaN, of an even number the lower of the two in the middle; NaN if there are none.
+        /// </summary>
         /// <exception cref="ShapeException">There are no elements, and the dtype has no NaN.</exception>
         public Tensor NanMedian() => new Median(Axes.All, SkipNaN: true).Apply(x);
 

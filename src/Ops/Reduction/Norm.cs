@@ -6,8 +6,8 @@ public static partial class TensorOps
     {
         /// <summary>
         /// The p-norm of the elements over the given axes, or over all, (Σ |x|ᵖ)^(1/p): the length for p = 2, the greatest |x| for ∞, the least for
-        /// −∞, and how many are not 0 for p = 0. It does not overflow unless the result does. Elements that are 0 have gradient 0, and tied greatest or
-        /// least ones share it. Whole numbers are taken as Float32.
+        /// −∞, and how many are not 0 for p = 0. It does not overflow unless the result does. Elements that are 0 have gradient 0, and tied greatest
+        /// or least ones share it. Whole numbers are taken as Float32.
         /// </summary>
         /// <param name="p">The exponent.</param>
         /// <param name="axes">The axes over which the vectors lie.</param>

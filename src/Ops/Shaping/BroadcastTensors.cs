@@ -36,7 +36,7 @@ public static partial class TensorOps
             {
                 ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
                 if (!Shape.TryBroadcast(shape, tensor.Shape, out var both))
-                    throw new ShapeException($"BroadcastTensors: shape {tensor.Shape} does not broadcast with {shape}, that of the tensors before it; " +
+                    throw new ShapeException($"BroadcastTensors: shape {tensor.Shape} does not broadcast with {shape}, that of those before it; " +
                         "aligned at the last axis, sizes must be equal or 1.");
                 shape = both;
             }

@@ -21,6 +21,7 @@ public static partial class TensorOps
         /// <summary>The sum of the main diagonal of a matrix, Σ x[i, i]. Whole numbers are summed as Int64.</summary>
         /// <exception cref="ShapeException">The tensor is no matrix.</exception>
         public Tensor Trace() => x.Rank == 2 ? x.Diagonal().Sum()
-            : throw new ShapeException($"Trace: shape {x.Shape} is no matrix; for those in the last two axes use Diagonal(axis0: -2, axis1: -1).Sum(-1).");
+            : throw new ShapeException($"Trace: shape {x.Shape} is no matrix; for the last two axes use " +
+                "Diagonal(axis0: -2, axis1: -1).Sum(-1).");
     }
 }

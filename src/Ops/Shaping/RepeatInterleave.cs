@@ -36,7 +36,7 @@ public static partial class TensorOps
             int along = x.Shape.Axis(given), size = x.Shape[along];
             var times = Indices.Of(counts, nameof(RepeatInterleave), "counts").ToArray<long>();
             if (counts.Rank > 1 || times.Length != size && times.Length != 1)
-                throw new ShapeException($"RepeatInterleave: the counts are {counts.Shape} and axis {along} of shape {x.Shape} has {size} elements; " +
+                throw new ShapeException($"RepeatInterleave: the counts are {counts.Shape} and axis {along} of shape {x.Shape} has {size}; " +
                     "give a vector of one count for each.");
             var taken = new List<long>();
             for (int i = 0; i < size; i++)

@@ -4,14 +4,18 @@ public static partial class TensorOps
 {
     extension(Tensor)
     {
-        /// <summary>Where the elements of the lower triangle of a matrix stand, in row-major order: their rows and their columns, Int64 [2, n].</summary>
+        /// <summary>
+        /// Where the elements of the lower triangle of a matrix stand, in row-major order: their rows and their columns, Int64 [2, n].
+        /// </summary>
         /// <param name="rows">The rows of the matrix.</param>
         /// <param name="columns">Its columns.</param>
         /// <param name="offset">Up to which diagonal: 0 is the main one, positive ones lie above.</param>
         /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
         public static Tensor TrilIndices(int rows, int columns, int offset = 0) => Triangle(rows, columns, offset, lower: true);
 
-        /// <summary>Where the elements of the upper triangle of a matrix stand, in row-major order: their rows and their columns, Int64 [2, n].</summary>
+        /// <summary>
+        /// Where the elements of the upper triangle of a matrix stand, in row-major order: their rows and their columns, Int64 [2, n].
+        /// </summary>
         /// <param name="rows">The rows of the matrix.</param>
         /// <param name="columns">Its columns.</param>
         /// <param name="offset">From which diagonal on: 0 is the main one, positive ones lie above.</param>

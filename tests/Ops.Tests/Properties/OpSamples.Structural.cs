@@ -36,8 +36,8 @@ internal static partial class OpSamples
         {
             var x = d.AnyShape(1);
             int axis = d.Choose(x.Rank + 1), offset = d.Choose(5) - 2;
-            int rows = x[^1] + Math.Max(0, -offset), columns = x[^1] + Math.Max(0, offset);
-            return new(new PlaceDiagonal(offset, axis, (axis + 1 + d.Choose(x.Rank)) % (x.Rank + 1), rows + (x[^1] > 0 && offset > 0 ? 1 : 0), columns), x);
+            int other = (axis + 1 + d.Choose(x.Rank)) % (x.Rank + 1), more = x[^1] > 0 && offset > 0 ? 1 : 0;
+            return new(new PlaceDiagonal(offset, axis, other, x[^1] + Math.Max(0, -offset) + more, x[^1] + Math.Max(0, offset)), x);
         },
         [typeof(Unfold)] = d =>
         {
