@@ -121,7 +121,7 @@ internal sealed class WriteHistory
         _ => root is not null && Root(x, node) == root,
     };
 
-    private static bool IsViewing(Op op) => op is Slice or Permute or Reshape or Expand or AsStrided;
+    private static bool IsViewing(Op op) => op is Slice or Permute or Reshape or Expand or AsStrided or Diagonal;
 
     /// <summary>What views were taken of, if all that look like views are.</summary>
     public static Node Top(Node node)

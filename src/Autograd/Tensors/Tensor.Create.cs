@@ -162,6 +162,16 @@ public partial class Tensor
         return Adopt(values, [count]).To(dtype);
     }
 
+    /// <summary><paramref name="count"/> powers of a base whose exponents are evenly spaced from <paramref name="start"/> to
+    /// <paramref name="end"/>, both included.</summary>
+    public static Tensor Logspace(double start, double end, int count, double @base = 10, DType dtype = DType.Float32)
+    {
+        var result = Linspace(start, end, count, DType.Float64);
+        foreach (ref double value in result.Span<double>())
+            value = Math.Pow(@base, value);
+        return result.To(dtype);
+    }
+
     /// <summary>The identity matrix, or a matrix with ones on its main diagonal where <paramref name="columns"/> is given.</summary>
     public static Tensor Eye(int rows, int? columns = null, DType dtype = DType.Float32)
     {

@@ -15,17 +15,13 @@ public static partial class TensorOps
             return y;
         }
 
-        /// <summary>The elements moved along an axis, those that leave it at one end entering at the other: y[i + shift] = x[i].</summary>
-        /// <param name="shift">How far; negative moves towards the front.</param>
-        /// <param name="axis">The axis; negative counts from the end.</param>
-        /// <exception cref="ShapeException">The axis is out of range.</exception>
-        public Tensor Roll(int shift, int axis)
-        {
-            int along = x.Shape.Axis(axis), size = x.Shape[along];
-            if (size == 0 || shift % size == 0)
-                return x;
-            int cut = shift > 0 ? size - shift % size : -(shift % size);
-            return Tensor.Cat([x.Slice(along, cut..), x.Slice(along, ..cut)], along);
-        }
+        /// <summary>Left and right exchanged: axis 1 in reverse order.</summary>
+        /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+        public Tensor FlipLR() => x.Rank >= 2 ? x.Flip(1)
+            : throw new ShapeException($"FlipLR: shape {x.Shape} has no columns; two axes or more are needed. Use Flip.");
+
+        /// <summary>Up and down exchanged: axis 0 in reverse order.</summary>
+        /// <exception cref="ShapeException">The tensor is a scalar.</exception>
+        public Tensor FlipUD() => x.Rank >= 1 ? x.Flip(0) : throw new ShapeException("FlipUD: a scalar has no rows; one axis or more is needed.");
     }
 }

@@ -26,6 +26,26 @@ internal static partial class OpSamples
         [typeof(AsStrided)] = d => new(new AsStrided(1, [2, 3, 2], d.Flag() ? [6, 2, 1] : [1, 0, 2]), new Shape(13 + d.Choose(2))),
         [typeof(PlaceStrided)] = d => new(new PlaceStrided(1, d.Flag() ? [6, 2, 1] : [1, 0, 2], 13 + d.Choose(2)), new Shape(2, 3, 2)),
         [typeof(WriteStrided)] = d => new(new WriteStrided(d.Choose(2), [6, 2, 1]), new Shape(14), d.Flag() ? new Shape(2, 3, 2) : new Shape(1, 2, 2)),
+        [typeof(Diagonal)] = d =>
+        {
+            var x = d.AnyShape(2);
+            int axis = d.Choose(x.Rank);
+            return new(new Diagonal(d.Choose(5) - 2, axis, (axis + 1 + d.Choose(x.Rank - 1)) % x.Rank), x);
+        },
+        [typeof(PlaceDiagonal)] = d =>
+        {
+            var x = d.AnyShape(1);
+            int axis = d.Choose(x.Rank + 1), offset = d.Choose(5) - 2;
+            int other = (axis + 1 + d.Choose(x.Rank)) % (x.Rank + 1), more = x[^1] > 0 && offset > 0 ? 1 : 0;
+            return new(new PlaceDiagonal(offset, axis, other, x[^1] + Math.Max(0, -offset) + more, x[^1] + Math.Max(0, offset)), x);
+        },
+        [typeof(Unfold)] = d =>
+        {
+            var x = d.AnyShape(1);
+            int axis = d.Choose(x.Rank);
+            x = x.With(axis, Math.Max(1, x[axis]));
+            return new(new Unfold(axis, 1 + d.Choose(x[axis]), 1 + d.Choose(2)), x);
+        },
         [typeof(Cat)] = d =>
         {
             var x = d.AnyShape(1);
