@@ -20,6 +20,11 @@ public class NnGradientTests
         ["BatchNorm1d of sequences"] = ([3, 2, 4], Layer(new BatchNorm1d(2))),
         ["BatchNorm1d in use"] = ([1, 3], Layer(new BatchNorm1d(3).Eval())),
         ["LayerNorm"] = ([2, 3, 4], Layer(new LayerNorm([3, 4]))),
+        ["BatchNorm2d"] = ([2, 2, 2, 2], Layer(new BatchNorm2d(2))),
+        ["InstanceNorm2d"] = ([2, 2, 2, 2], Layer(new InstanceNorm2d(2, affine: true))),
+        ["GroupNorm"] = ([2, 4, 2], Layer(new GroupNorm(2, 4))),
+        ["RMSNorm"] = ([2, 3, 4], Layer(new RMSNorm([3, 4]))),
+        ["LocalResponseNorm"] = ([2, 4, 2], Layer(new LocalResponseNorm(3, 0.5))),
         ["Network"] = ([6, 3], Layer(new Sequential(
             new Linear(3, 5, generator: Random), new BatchNorm1d(5), Activation.Tanh(), new Linear(5, 2, generator: Random)))),
         ["Mse"] = ([4, 3], static x => Loss.Mse(x, Positive)),

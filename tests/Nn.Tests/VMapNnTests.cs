@@ -27,6 +27,11 @@ public class VMapNnTests
         ["BatchNorm1d in use"] = (Draw([3, 2, 3]), null, Layer(new BatchNorm1d(3).Eval())),
         ["BatchNorm1d of sequences in use"] = (Draw([3, 1, 3, 2]), null, Layer(new BatchNorm1d(3).Eval())),
         ["BatchNorm1d of the batch in each sample"] = (Draw([3, 5, 3]), null, Layer(new BatchNorm1d(3, trackRunningStats: false))),
+        ["BatchNorm2d of the batch in each sample"] = (Draw([3, 2, 3, 2, 2]), null, Layer(new BatchNorm2d(3, trackRunningStats: false))),
+        ["InstanceNorm2d"] = (Draw([3, 2, 3, 2, 2]), null, Layer(new InstanceNorm2d(3, affine: true))),
+        ["GroupNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new GroupNorm(2, 4))),
+        ["RMSNorm"] = (Draw([3, 2, 4]), null, Layer(new RMSNorm(4))),
+        ["LocalResponseNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new LocalResponseNorm(3, 0.5))),
         ["Network"] = (Draw([3, 4]), null, Layer(new Sequential(
             new Linear(4, 5, generator: Random), new LayerNorm(5), Activation.Gelu(), new Dropout(0), new Linear(5, 2, generator: Random), Activation.Softmax()))),
         ["Mse"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.Mse(x, t)),
