@@ -70,7 +70,8 @@ public sealed class Categorical : Distribution
         if (value.DType.IsFloatingPoint || value.DType == DType.Bool)
             throw new DTypeException($"LogProb: the value is {value.DType}; classes are whole numbers. Convert with .To(DType.Int64).");
         int classes = Classes;
-        ParameterChecks.Require("LogProb", value.To(DType.Int64), "the value", v => v >= 0 && v < classes, $"classes are numbered from 0 to {classes - 1}");
+        ParameterChecks.Require(
+            "LogProb", value.To(DType.Int64), "the value", v => v >= 0 && v < classes, $"classes are numbered from 0 to {classes - 1}");
         var shape = Shape.Broadcast(value.Shape, BatchShape);
         return Logits.Expand([.. shape, classes]).Gather(-1, value.To(DType.Int64).Expand(shape).Unsqueeze(-1)).Squeeze(-1);
     }

@@ -43,8 +43,8 @@ public abstract class Distribution
     }
 
     /// <summary>
-    /// Draws values as functions of the parameters and of noise that does not depend on them, so that gradients flow (Kingma and Welling, "Auto-encoding
-    /// variational Bayes", ICLR 2014).
+    /// Draws values as functions of the parameters and of noise that does not depend on them, so that gradients flow (Kingma and Welling,
+    /// "Auto-encoding variational Bayes", ICLR 2014).
     /// </summary>
     /// <inheritdoc cref="Sample"/>
     /// <exception cref="NotSupportedException">The values are not continuous.</exception>
@@ -76,7 +76,8 @@ public abstract class Distribution
     /// <summary>The entropy in nats, of the batch's shape.</summary>
     public abstract Tensor Entropy();
 
-    /// <summary>The Kullback-Leibler divergence of another distribution from this one, E[ln p − ln q] under this one; the batches broadcast.</summary>
+    /// <summary>The Kullback-Leibler divergence of another distribution from this one, E[ln p − ln q] under this one; the batches
+    /// broadcast.</summary>
     /// <param name="q">The other distribution.</param>
     /// <exception cref="NotSupportedException">There is no closed form for the two.</exception>
     /// <exception cref="ShapeException">The batches do not broadcast.</exception>
@@ -111,8 +112,8 @@ public abstract class Distribution
         ArgumentNullException.ThrowIfNull(value);
         return Shape.TryBroadcast(value.Shape, BatchShape, out _)
             ? value
-            : throw new ShapeException($"{operation}: {CallerName.Or(name, "the value")} is {value.Shape} and {this} a batch {BatchShape}; they must " +
-                "broadcast.");
+            : throw new ShapeException($"{operation}: {CallerName.Or(name, "the value")} is {value.Shape} and {this} a batch {BatchShape}; they " +
+                "must broadcast.");
     }
 
     private NotSupportedException Unsupported(string what) => new($"{this}: {what} has no closed form here.");

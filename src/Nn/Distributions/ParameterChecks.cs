@@ -42,7 +42,8 @@ internal static class ParameterChecks
                 if (!fine(numbers[i]))
                     throw new ArgumentOutOfRangeException(
                         name,
-                        $"{distribution}: {name} holds {numbers[i].ToString(CultureInfo.InvariantCulture)} at {(Shape)all.Shape.Position(i)}; {what}.");
+                        $"{distribution}: {name} holds {numbers[i].ToString(CultureInfo.InvariantCulture)} at " +
+                        $"{(Shape)all.Shape.Position(i)}; {what}.");
         });
 
     public static void RequirePositive(string distribution, Tensor values, string name) =>

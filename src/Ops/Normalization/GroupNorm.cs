@@ -19,7 +19,8 @@ public static partial class TensorOps
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
             if (x.Rank < 2 || x.Shape[1] % groups != 0)
-                throw new ShapeException($"GroupNorm: the input is {x.Shape}; it must be [N, C, …], C being divided by {groups}, the number of groups.");
+                throw new ShapeException($"GroupNorm: the input is {x.Shape}; it must be [N, C, …], C being divided by {groups}, the number " +
+                    "of groups.");
             Shape channels = [x.Shape[1]];
             RequireChannels(weight, nameof(weight));
             RequireChannels(bias, nameof(bias));
@@ -35,8 +36,8 @@ public static partial class TensorOps
             void RequireChannels(Tensor? parameter, string name)
             {
                 if (parameter is not null && parameter.Shape != channels)
-                    throw new ShapeException($"GroupNorm: the input is {x.Shape} and the {name} {parameter.Shape}; it must be {channels}, one for each " +
-                        "channel.");
+                    throw new ShapeException($"GroupNorm: the input is {x.Shape} and the {name} {parameter.Shape}; it must be {channels}, one " +
+                        "for each channel.");
             }
         }
     }

@@ -5,9 +5,9 @@ public static partial class TensorOps
     extension(Tensor x)
     {
         /// <summary>
-        /// Each element divided by a power of the mean square of the channels around it, for x [N, C, …]: x / (k + alpha·Σ x²/size)^beta, the sum over
-        /// the size channels from c − size/2 to c + (size − 1)/2, those beyond the ends 0. Krizhevsky, Sutskever and Hinton, NIPS 2012, with PyTorch's
-        /// division of alpha by the size.
+        /// Each element divided by a power of the mean square of the channels around it, for x [N, C, …]: x / (k + alpha·Σ x²/size)^beta, the sum
+        /// over the size channels from c − size/2 to c + (size − 1)/2, those beyond the ends 0. Krizhevsky, Sutskever and Hinton, NIPS 2012, with
+        /// PyTorch's division of alpha by the size.
         /// </summary>
         /// <param name="size">How many neighbouring channels count.</param>
         /// <param name="alpha">The factor of their mean square.</param>

@@ -23,8 +23,8 @@ public static partial class TensorOps
             int trailing = normalizedShape.Rank;
             if (trailing == 0 || trailing > x.Rank || !x.Shape.AsSpan()[^trailing..].SequenceEqual(normalizedShape.AsSpan()))
                 throw new ShapeException(
-                    $"RMSNorm: the input is {x.Shape} and the normalized shape {normalizedShape}; it must have at least one axis, and the input's last " +
-                    "axes must be those.");
+                    $"RMSNorm: the input is {x.Shape} and the normalized shape {normalizedShape}; it must have at least one axis, and the input's " +
+                    "last axes must be those.");
             if (weight is not null && weight.Shape != normalizedShape)
                 throw new ShapeException($"RMSNorm: the weight is {weight.Shape}; it must have the normalized shape, {normalizedShape}.");
             double least = epsilon ?? (x.DType == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16);

@@ -1,15 +1,22 @@
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// Each channel brought to mean 0 and variance 1 over the batch and all axes after the channels: y = (x − E[x]) / √(Var[x] + epsilon) · weight + bias,
-/// with the biased variance. In use, running statistics take the batch's place. Ioffe and Szegedy, ICML 2015. Composed of mean, variance and
+/// Each channel brought to mean 0 and variance 1 over the batch and all axes after the channels: y = (x − E[x]) / √(Var[x] + epsilon) · weight +
+/// bias, with the biased variance. In use, running statistics take the batch's place. Ioffe and Szegedy, ICML 2015. Composed of mean, variance and
 /// arithmetic, so its derivatives follow.
 /// </summary>
 /// <inheritdoc cref="RunningNorm" path="/remarks"/>
 public abstract class BatchNorm : RunningNorm
 {
     private protected BatchNorm(
-        int features, double epsilon, double? momentum, bool affine, bool trackRunningStats, bool momentumWeighsOld, bool unbiasedRunningVar, DType dtype)
+        int features,
+        double epsilon,
+        double? momentum,
+        bool affine,
+        bool trackRunningStats,
+        bool momentumWeighsOld,
+        bool unbiasedRunningVar,
+        DType dtype)
         : base(features, epsilon, momentum, affine, trackRunningStats, momentumWeighsOld, unbiasedRunningVar, dtype)
     {
     }

@@ -1,9 +1,9 @@
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// Each channel of each example brought to mean 0 and variance 1 over the axes after the channels: y = (x − E[x]) / √(Var[x] + epsilon) · weight + bias,
-/// with the biased variance. Ulyanov, Vedaldi and Lempitsky, 2016. As in PyTorch there is neither scale and shift nor running statistics unless asked
-/// for; the latter average those of the examples.
+/// Each channel of each example brought to mean 0 and variance 1 over the axes after the channels: y = (x − E[x]) / √(Var[x] + epsilon) · weight +
+/// bias, with the biased variance. Ulyanov, Vedaldi and Lempitsky, 2016. As in PyTorch there is neither scale and shift nor running statistics
+/// unless asked for; the latter average those of the examples.
 /// </summary>
 /// <inheritdoc cref="RunningNorm" path="/remarks"/>
 public abstract class InstanceNorm : RunningNorm
@@ -39,8 +39,8 @@ public abstract class InstanceNorm : RunningNorm
             return ByRunningStatistics(x);
         Shape each = x.Shape.AsSpan()[2..].ToArray();
         if (each.ElementCount < 2)
-            throw new ShapeException($"{Headline}: the input is {x.Shape}, {(each.ElementCount == 0 ? "no value" : "one value")} in each channel of an " +
-                "example, which has no variance to divide by.");
+            throw new ShapeException($"{Headline}: the input is {x.Shape}, {(each.ElementCount == 0 ? "no value" : "one value")} in each channel " +
+                "of an example, which has no variance to divide by.");
         if (IsTracking && x.Shape[0] > 0)
         {
             using var unrecorded = Autodiff.NoGrad();

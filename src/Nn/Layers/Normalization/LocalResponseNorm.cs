@@ -10,7 +10,9 @@ namespace AutoGrad.Nn;
 public sealed class LocalResponseNorm(int size, double alpha = 1e-4, double beta = 0.75, double k = 1) : Module<Tensor, Tensor>
 {
     /// <summary>How many neighbouring channels count.</summary>
-    public int Size { get; } = size >= 1 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "LocalResponseNorm: size must be 1 or more.");
+    public int Size { get; } = size >= 1
+        ? size
+        : throw new ArgumentOutOfRangeException(nameof(size), size, "LocalResponseNorm: size must be 1 or more.");
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">x is not [N, C, …].</exception>

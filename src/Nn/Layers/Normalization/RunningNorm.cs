@@ -11,7 +11,14 @@ namespace AutoGrad.Nn;
 public abstract class RunningNorm : Module<Tensor, Tensor>
 {
     private protected RunningNorm(
-        int features, double epsilon, double? momentum, bool affine, bool trackRunningStats, bool momentumWeighsOld, bool unbiasedRunningVar, DType dtype)
+        int features,
+        double epsilon,
+        double? momentum,
+        bool affine,
+        bool trackRunningStats,
+        bool momentumWeighsOld,
+        bool unbiasedRunningVar,
+        DType dtype)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         if (momentum is { } weight && !(weight >= 0 && weight <= 1))
