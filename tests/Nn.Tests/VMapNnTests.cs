@@ -16,6 +16,10 @@ public class VMapNnTests
     private static readonly Tensor Lists = Tensor.Of(
         [[[2L, -1L, 0L], [0L, 1L, -1L]], [[-1L, 0L, 0L], [0L, 1L, 2L]], [[2L, 1L, -1L], [0L, -1L, -1L]]]);
 
+    private static readonly Embedding Table = new(3, 3, paddingIndex: 2, generator: Random, dtype: DType.Float64);
+
+    private static readonly Bilinear TwoTensors = new(4, 4, 2, generator: Random, dtype: DType.Float64);
+
     /// <summary>Functions of a sample, and the shape of the samples.</summary>
     private static readonly Dictionary<string, (Tensor Samples, Tensor? Targets, Func<Tensor, Tensor, Tensor> Of)> Rows = new()
     {
@@ -32,6 +36,14 @@ public class VMapNnTests
         ["GroupNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new GroupNorm(2, 4))),
         ["RMSNorm"] = (Draw([3, 2, 4]), null, Layer(new RMSNorm(4))),
         ["LocalResponseNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new LocalResponseNorm(3, 0.5))),
+        ["Interpolate and pad"] = (Draw([3, 1, 2, 3]), null, static (x, _) =>
+            x.Interpolate(2.5, InterpolationMode.Linear).Pad([(2, 1)], PadMode.Reflect)),
+        ["PixelShuffle"] = (Draw([3, 4, 2, 3]), null, static (x, _) => x.PixelShuffle(2)),
+        ["Embedding"] = (Draw([3, 2, 3]), Tensor.Of([[0L, 1L], [1L, 1L], [2L, 0L]]), static (x, n) =>
+            (Table.Forward(n) * x).Sum(-1)),
+        ["Bilinear"] = (Draw([3, 2, 4]), null, static (x, _) => TwoTensors.Forward(x, x.Square())),
+        ["CosineSimilarity"] = (Draw([3, 2, 4]), Draw([3, 2, 4]), static (x, y) => new CosineSimilarity().Forward(x, y)),
+        ["PairwiseDistance"] = (Draw([3, 2, 4]), Draw([3, 2, 4]), static (x, y) => new PairwiseDistance(3).Forward(x, y)),
         ["Network"] = (Draw([3, 4]), null, Layer(new Sequential(
             new Linear(4, 5, generator: Random), new LayerNorm(5), Activation.Gelu(), new Dropout(0), new Linear(5, 2, generator: Random), Activation.Softmax()))),
         ["Mse"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.Mse(x, t)),

@@ -59,8 +59,9 @@ public sealed class Embedding : Module<Tensor, Tensor>
         var rows = EmbeddingTable.Rows(Weight, index);
         if (ScaleGradByFreq)
         {
-            var times = index.OneHot(Weight.Shape[0], DType.Int64).Reshape(index.ElementCount, Weight.Shape[0]).Sum(0);
-            var often = times.IndexSelect(0, index.Flatten()).Reshape(index.Shape).Unsqueeze(-1).To(rows.DType);
+            var flat = index.Flatten();
+            var times = Tensor.Zeros([Weight.Shape[0]], DType.Int64).ScatterAdd(0, flat, Tensor.OnesLike(flat));
+            var often = times.IndexSelect(0, flat).Reshape(index.Shape).Unsqueeze(-1).To(rows.DType);
             rows = rows.Detach() + (rows - rows.Detach()) / often;
         }
         return PaddingIndex is { } padding ? Tensor.Where(index.EqualTo(padding).Unsqueeze(-1), rows.Detach(), rows) : rows;
