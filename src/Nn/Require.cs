@@ -22,4 +22,15 @@ internal static class Require
         ? value
         : throw new ArgumentOutOfRangeException(
             name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be 0 or more, and finite."));
+
+    /// <summary>Checks that a number is more than 0, and finite.</summary>
+    public static double Positive(double value, string who, string name) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be more than 0, and finite."));
+
+    /// <summary>Checks that a number is finite.</summary>
+    public static double Finite(double value, string who, string name) => double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be finite."));
 }

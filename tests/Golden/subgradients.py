@@ -142,6 +142,11 @@ ROWS = [
     ("Loss.L1(x, y)", F.l1_loss, [[0.5, 0.5]]),
     ("Loss.BinaryCrossEntropy(x, 1)", lambda x: F.binary_cross_entropy(x, torch.ones_like(x)), [[0.0], [1.0]]),
     ("Loss.BinaryCrossEntropy(x, 0)", lambda x: F.binary_cross_entropy(x, torch.zeros_like(x)), [[0.0], [1.0]]),
+    ("Loss.HingeEmbedding(x, -1)", lambda x: F.hinge_embedding_loss(x, -torch.ones_like(x)), [[1.0]]),
+    ("Loss.MarginRanking(x, y, 1)", lambda x, y: F.margin_ranking_loss(x, y, torch.ones_like(x)), [[0.5, 0.5]]),
+    ("Loss.MultiMargin(x, 0)", lambda x: F.multi_margin_loss(x, torch.tensor(0)), [[[1.0, 0.0]]]),
+    ("x.PairwiseDistance(y, epsilon: 0)", lambda x, y: F.pairwise_distance(x, y, 2, 0.0), [[[1.0, 2.0], [1.0, 2.0]]]),
+    ("x.Normalize(axis: 0)", lambda x: F.normalize(x, 2.0, 0), [[[0.0, 0.0]]]),
 ]
 
 

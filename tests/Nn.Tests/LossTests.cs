@@ -46,7 +46,11 @@ public class LossTests
     [Fact]
     public void LossesAreFunctionsOfTwoTensors()
     {
-        Func<Tensor, Tensor, Tensor>[] losses = [Loss.Mse, Loss.L1, Loss.BinaryCrossEntropy, Loss.BinaryCrossEntropyWithLogits];
+        Func<Tensor, Tensor, Tensor>[] losses =
+        [
+            Loss.Mse, Loss.L1, Loss.BinaryCrossEntropy, Loss.BinaryCrossEntropyWithLogits, Loss.SmoothL1, Loss.Huber, Loss.PoissonNll,
+            Loss.MultiLabelSoftMargin, Loss.BinaryFocal,
+        ];
         Tensor p = Tensor.Of([0.25, 0.5]), t = Tensor.Of([1.0, 0.0]);
         Assert.Equal(Loss.Mse(p, t).Item(), losses[0](p, t).Item());
         Assert.All(losses, loss => Assert.True(loss(p, t).Item() > 0));
@@ -56,10 +60,46 @@ public class LossTests
         Assert.Equal(0.5, ofLabels(Tensor.Full([3, 2], -0.5), Tensor.Zeros([3], DType.Int32)).Item(), 1e-6);
     }
 
+    [Fact]
+    public void ATargetOfProbabilityZeroLeavesNoTrace()
+    {
+        Tensor x = Tensor.Of([[0.5, 0.5]]).Log().WithGrad(), t = Tensor.Of([[0.0, 1.0]]).WithGrad();
+        var loss = Loss.KlDivergence(x, t, Reduction.BatchMean);
+        loss.Backward();
+        Assert.Equal(Math.Log(2), loss.Item(), 1e-15);
+        Assert.Equal([-0.0, -1.0], x.Grad!.ToArray<double>());
+        Near.Assert(Tensor.Of([[Math.Log(2), 1 + Math.Log(2)]]), t.Grad!);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1.5)]
+    [InlineData(2.0)]
+    public void AFocalLossOfWhatIsCertainHasNoGradient(double gamma)
+    {
+        Tensor x = Tensor.Of([[1e4, -1e4]]).WithGrad(), one = Tensor.Of([1e4]).WithGrad();
+        var loss = Loss.Focal(x, Tensor.Of([0L]), gamma) + Loss.BinaryFocal(one, Tensor.Of([1.0]), gamma: gamma);
+        loss.Backward();
+        Assert.Equal(0, loss.Item());
+        Assert.Equal([0.0, 0.0], x.Grad!.ToArray<double>());
+        Assert.Equal(0, one.Grad!.Item());
+    }
+
+    [Fact]
+    public void AnInfiniteCtcLossThatCountsAsZeroHasGradientZero()
+    {
+        var x = Tensor.Randn([2, 1, 3], Generator.Seeded(1), DType.Float64).WithGrad();
+        var loss = Loss.Ctc(x.LogSoftmax(), Tensor.Of([[1L, 1L]]), Tensor.Of([2L]), Tensor.Of([2L]), zeroInfinity: true);
+        loss.Backward();
+        Assert.Equal(0, loss.Item());
+        Assert.All(x.Grad!.ToArray<double>(), static g => Assert.Equal(0, g));
+    }
+
     private static readonly Tensor scores = Tensor.Zeros([4, 3]), column = Tensor.Zeros([4, 1]), row = Tensor.Zeros([4]), scalar = Tensor.Of(1f);
     private static readonly Tensor wide = Tensor.Zeros([4], DType.Float64), two = Tensor.Full([4], 2), nothing = Tensor.Zeros([0, 3]);
     private static readonly Tensor labels = Tensor.Of([0L, 1L, 2L, 3L]), fewer = Tensor.Of([0L, 1L]), none = Tensor.Zeros([0], DType.Int64);
     private static readonly Tensor upright = Tensor.Zeros([4, 1], DType.Int64), hot = Tensor.Zeros([4, 3], DType.Int64);
+    private static readonly Tensor steps = Tensor.Zeros([4, 1, 3]), path = Tensor.Of([[1L, 2L]]);
 
     public static TheoryData<string, Type, string> Refusals => new()
     {
@@ -97,6 +137,41 @@ public class LossTests
         { "class weights' dtype", typeof(DTypeException), "Nll: scores is Float32 and weight is Float64; they must be equal. Convert with " +
             "weight.To(DType.Float32)." },
         { "smoothing", typeof(ArgumentOutOfRangeException), "CrossEntropy: label smoothing is a probability and must lie in [0, 1]." },
+        { "signs as labels", typeof(ArgumentOutOfRangeException), "HingeEmbedding: labels holds 0 at [0]; it must hold 1 and -1. Of 1 and 0 make " +
+            "them by 2 * labels - 1." },
+        { "signs of another shape", typeof(ShapeException), "SoftMargin: scores is [4, 3] and row is [4]; it must be [4, 3], for losses do not " +
+            "broadcast." },
+        { "signs as a column", typeof(ShapeException), "CosineEmbedding: scores is [4, 3] and column is [4, 1]; it must be [4], for losses do not " +
+            "broadcast. Did you mean column.Reshape(4)?" },
+        { "other ranks", typeof(ShapeException), "MarginRanking: row is [4] and column is [4, 1]; they must be equal, for losses do not broadcast." },
+        { "beta", typeof(ArgumentOutOfRangeException), "SmoothL1: beta is -1; it must be 0 or more, and finite." },
+        { "delta", typeof(ArgumentOutOfRangeException), "Huber: delta is 0; it must be more than 0, and finite." },
+        { "batch mean", typeof(ArgumentOutOfRangeException), "Only KlDivergence takes the mean over the batch; use Reduction.Mean, or " +
+            "divide the sum." },
+        { "variance shape", typeof(ShapeException), "GaussianNll: scores is [4, 3] and nothing is [0, 3]; it must have that shape, or one variance " +
+            "for all along the last axis." },
+        { "negative variance", typeof(ArgumentOutOfRangeException), "GaussianNll: row - 1 holds -1 at [0]; a variance is 0 or more. Of logarithms " +
+            "make them by Exp()." },
+        { "images", typeof(ShapeException), "MultiMargin: scores.Unsqueeze(0) is [1, 4, 3]; it must be [C] or [N, C], C being the number of " +
+            "classes." },
+        { "label of margins", typeof(IndexException), "MultiMargin: labels holds the label 3 at [3], and scores, [4, 3], has 3 classes, numbered " +
+            "from 0 to 2." },
+        { "exponent", typeof(ArgumentOutOfRangeException), "MultiMargin: p is 3; it must be 1 or 2." },
+        { "list of labels", typeof(IndexException), "MultiLabelMargin: labels - 2 holds -2 at [0]; it must lie from -1 to 3, for labels run from " +
+            "0, and -1 ends a list." },
+        { "shape of a list", typeof(ShapeException), "MultiLabelMargin: scores is [4, 3] and labels is [4]; they must be equal, a list of labels " +
+            "for each example filled up with -1." },
+        { "alpha", typeof(ArgumentOutOfRangeException), "BinaryFocal: alpha must lie in [0, 1], or be null." },
+        { "negative", typeof(ShapeException), "TripletMargin: scores is [4, 3] and row is [4]; they must be equal, for losses do not broadcast." },
+        { "norm", typeof(ArgumentOutOfRangeException), "PairwiseDistance: p is -2; the exponent of a norm must be 0 or more, or −∞." },
+        { "blank as label", typeof(IndexException), "Ctc: path holds 1 at [0, 0]; it must lie from 0 to 2, for there are 3 classes, and not be the " +
+            "blank." },
+        { "blank", typeof(ArgumentOutOfRangeException), "Ctc: the blank is one of the classes, from 0 to 2." },
+        { "steps", typeof(IndexException), "Ctc: inputLengths holds 5 at [0]; it must lie from 1 to 4, for it is what there is." },
+        { "as many lengths", typeof(ShapeException), "Ctc: targetLengths is [2]; it must be [1], one length for each sequence." },
+        { "paths", typeof(ShapeException), "Ctc: steps is [4, 1, 3] and upright is [4, 1]; the labels must be [1, S], or those of all sequences in " +
+            "a row." },
+        { "labels in a row", typeof(ShapeException), "Ctc: labels has 4 labels in a row and targetLengths sum to 2; they must be equal." },
         { "scalar logits", typeof(ShapeException), "CrossEntropy: scalar is a scalar; it must be [C], [N, C] or [N, C, …], C being the number of " +
             "classes." },
     };
@@ -125,6 +200,29 @@ public class LossTests
         ["class weights"] = static () => Loss.CrossEntropy(scores, labels.Clamp(max: 2), Tensor.Ones([4])),
         ["class weights' dtype"] = static () => Loss.Nll(scores, labels.Clamp(max: 2), Tensor.Ones([3], DType.Float64)),
         ["smoothing"] = static () => Loss.CrossEntropy(scores, labels, labelSmoothing: 1.5),
+        ["signs as labels"] = static () => Loss.HingeEmbedding(row, labels),
+        ["signs of another shape"] = static () => Loss.SoftMargin(scores, row),
+        ["signs as a column"] = static () => Loss.CosineEmbedding(scores, scores, column),
+        ["other ranks"] = static () => Loss.MarginRanking(row, column, labels),
+        ["beta"] = static () => Loss.SmoothL1(row, row, -1),
+        ["delta"] = static () => Loss.Huber(row, row, 0),
+        ["batch mean"] = static () => Loss.Mse(row, row, Reduction.BatchMean),
+        ["variance shape"] = static () => Loss.GaussianNll(scores, scores, nothing),
+        ["negative variance"] = static () => Loss.GaussianNll(row, row, row - 1),
+        ["images"] = static () => Loss.MultiMargin(scores.Unsqueeze(0), labels),
+        ["label of margins"] = static () => Loss.MultiMargin(scores, labels),
+        ["exponent"] = static () => Loss.MultiMargin(scores, labels, 3),
+        ["list of labels"] = static () => Loss.MultiLabelMargin(row, labels - 2),
+        ["shape of a list"] = static () => Loss.MultiLabelMargin(scores, labels),
+        ["alpha"] = static () => Loss.BinaryFocal(row, row, 1.5),
+        ["negative"] = static () => Loss.TripletMargin(scores, scores, row),
+        ["norm"] = static () => Loss.TripletMargin(scores, scores, scores, p: -2),
+        ["blank as label"] = static () => Loss.Ctc(steps, path, Tensor.Of([4L]), Tensor.Of([1L]), blank: 1),
+        ["blank"] = static () => Loss.Ctc(steps, path, Tensor.Of([4L]), Tensor.Of([1L]), blank: 3),
+        ["steps"] = static () => Loss.Ctc(steps, path, Tensor.Of([5L]), Tensor.Of([1L])),
+        ["as many lengths"] = static () => Loss.Ctc(steps, path, Tensor.Of([4L]), fewer),
+        ["paths"] = static () => Loss.Ctc(steps, upright, Tensor.Of([4L]), Tensor.Of([1L])),
+        ["labels in a row"] = static () => Loss.Ctc(steps, labels, Tensor.Of([4L]), Tensor.Of([2L])),
         ["scalar logits"] = static () => Loss.CrossEntropy(scalar, labels),
     };
 

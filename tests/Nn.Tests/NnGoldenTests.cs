@@ -87,7 +87,7 @@ public class NnGoldenTests
         1e-15);
 
     /// <summary>Runs a layer with all inputs but the first in the place of its parameters.</summary>
-    private static Tensor Run(Module<Tensor, Tensor> layer, Tensor[] inputs)
+    internal static Tensor Run(Module<Tensor, Tensor> layer, Tensor[] inputs)
     {
         var names = layer.NamedParameters().Select(static p => p.Name).ToArray();
         Assert.Equal(inputs.Length - 1, names.Length);

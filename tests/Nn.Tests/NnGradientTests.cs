@@ -11,6 +11,8 @@ public class NnGradientTests
 
     private static readonly Tensor Weight = Tensor.Rand([3], Random, DType.Float64) + 0.5;
 
+    private static readonly Tensor Signs = Tensor.Of([1L, -1L, -1L, 1L]);
+
     private static readonly Dictionary<string, (int[] Shape, Func<Tensor, Tensor> Of)> Rows = new()
     {
         ["Linear"] = ([2, 3, 4], Layer(new Linear(4, 2, generator: Random))),
@@ -18,6 +20,11 @@ public class NnGradientTests
         ["BatchNorm1d of sequences"] = ([3, 2, 4], Layer(new BatchNorm1d(2))),
         ["BatchNorm1d in use"] = ([1, 3], Layer(new BatchNorm1d(3).Eval())),
         ["LayerNorm"] = ([2, 3, 4], Layer(new LayerNorm([3, 4]))),
+        ["BatchNorm2d"] = ([2, 2, 2, 2], Layer(new BatchNorm2d(2))),
+        ["InstanceNorm2d"] = ([2, 2, 2, 2], Layer(new InstanceNorm2d(2, affine: true))),
+        ["GroupNorm"] = ([2, 4, 2], Layer(new GroupNorm(2, 4))),
+        ["RMSNorm"] = ([2, 3, 4], Layer(new RMSNorm([3, 4]))),
+        ["LocalResponseNorm"] = ([2, 4, 2], Layer(new LocalResponseNorm(3, 0.5))),
         ["Network"] = ([6, 3], Layer(new Sequential(
             new Linear(3, 5, generator: Random), new BatchNorm1d(5), Activation.Tanh(), new Linear(5, 2, generator: Random)))),
         ["Mse"] = ([4, 3], static x => Loss.Mse(x, Positive)),
@@ -27,6 +34,23 @@ public class NnGradientTests
         ["CrossEntropy"] = ([3, 3], static x => Loss.CrossEntropy(x, Tensor.Of([2L, -100L, 0L]), Weight, labelSmoothing: 0.2)),
         ["CrossEntropy of probabilities"] = ([4, 3], static x => Loss.CrossEntropy(x, Positive, Weight, labelSmoothing: 0.2)),
         ["CrossEntropy of targets"] = ([4, 3], static t => Loss.CrossEntropy(Positive, t, Weight)),
+        ["SmoothL1"] = ([4, 3], static x => Loss.SmoothL1(x, Positive, 0.4)),
+        ["Huber"] = ([4, 3], static x => Loss.Huber(Positive, x)),
+        ["KlDivergence"] = ([4, 3], static x => Loss.KlDivergence(x.LogSoftmax(), Positive, Reduction.BatchMean)),
+        ["KlDivergence of targets"] = ([4, 3], static t => Loss.KlDivergence(Positive, t.Softmax())),
+        ["PoissonNll"] = ([4, 3], static x => Loss.PoissonNll(x, Positive * 3, full: true)),
+        ["GaussianNll"] = ([4, 3], static x => Loss.GaussianNll(x, Positive, x.Square().Sum(1))),
+        ["HingeEmbedding"] = ([4], static x => Loss.HingeEmbedding(x, Signs)),
+        ["SoftMargin"] = ([4], static x => Loss.SoftMargin(x, Signs)),
+        ["MarginRanking"] = ([4], static x => Loss.MarginRanking(x, x.Square(), Signs, 0.2)),
+        ["MultiMargin"] = ([3, 3], static x => Loss.MultiMargin(x, Tensor.Of([2L, 1L, 0L]), 2, 0.9, Weight)),
+        ["MultiLabelMargin"] = ([2, 3], static x => Loss.MultiLabelMargin(x, Tensor.Of([[2L, -1L, 0L], [0L, 1L, -1L]]))),
+        ["MultiLabelSoftMargin"] = ([4, 3], static x => Loss.MultiLabelSoftMargin(x, Positive, Weight)),
+        ["CosineEmbedding"] = ([4, 3], static x => Loss.CosineEmbedding(x, Positive, Signs, 0.1)),
+        ["TripletMargin"] = ([4, 3], static x => Loss.TripletMargin(x, Positive, x.Square(), 3, swap: true)),
+        ["Focal"] = ([3, 3], static x => Loss.Focal(x, Tensor.Of([2L, -100L, 0L]), 1.5, Weight)),
+        ["BinaryFocal"] = ([4, 3], static x => Loss.BinaryFocal(x, Positive)),
+        ["Ctc"] = ([5, 2, 3], static x => Loss.Ctc(x.LogSoftmax(), Tensor.Of([[1L, 1L], [2L, 0L]]), Tensor.Of([5L, 3L]), Tensor.Of([2L, 1L]))),
         ["Nll"] = ([3, 3], static x => Loss.Nll(x.LogSoftmax(), Tensor.Of([2L, 1L, 0L]), Weight)),
     };
 

@@ -12,6 +12,9 @@ public class SubgradientTests
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Unary = new()
     {
+        ["Loss.HingeEmbedding(x, -1)"] = static x => Loss.HingeEmbedding(x, -Tensor.OnesLike(x)),
+        ["Loss.MultiMargin(x, 0)"] = static x => Loss.MultiMargin(x, Tensor.Of(0L)),
+        ["x.Normalize(axis: 0)"] = static x => x.Normalize(axis: 0),
         ["x.Relu()"] = static x => x.Relu(),
         ["x.LeakyRelu(0.1)"] = static x => x.LeakyRelu(0.1),
         ["x.Elu(1.5)"] = static x => x.Elu(1.5),
@@ -121,6 +124,8 @@ public class SubgradientTests
         ["x.ScatterReduce(0, [0, 0], y, AMin)"] = static (x, y) => x.ScatterReduce(0, Tensor.Of([0, 0]), y, ScatterReduction.AMin),
         ["x.ScatterReduce(0, [0, 0], y, AMax, false)"] = static (x, y) => x.ScatterReduce(0, Tensor.Of([0, 0]), y, ScatterReduction.AMax, false),
         ["x.ScatterReduce(0, [0, 0], y, Prod)"] = static (x, y) => x.ScatterReduce(0, Tensor.Of([0, 0]), y, ScatterReduction.Prod),
+        ["Loss.MarginRanking(x, y, 1)"] = static (x, y) => Loss.MarginRanking(x, y, Tensor.OnesLike(x)),
+        ["x.PairwiseDistance(y, epsilon: 0)"] = static (x, y) => x.PairwiseDistance(y, epsilon: 0),
         ["a / b"] = static (a, b) => a / b,
         ["a.Pow(b)"] = static (a, b) => a.Pow(b),
         ["a.PRelu(b)"] = static (a, b) => a.PRelu(b),

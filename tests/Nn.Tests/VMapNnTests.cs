@@ -11,6 +11,15 @@ public class VMapNnTests
 
     private static readonly Tensor Labels = Tensor.Of([[0L, 2L, 1L, 0L], [2L, 2L, -100L, 1L], [1L, 0L, 0L, -100L]]);
 
+    private static readonly Tensor Classes = Labels.Clamp(min: 0), Signs = Tensor.Of([[1L, -1L, 1L, 1L], [-1L, -1L, 1L, -1L], [1L, 1L, 1L, -1L]]);
+
+    private static readonly Tensor Lists = Tensor.Of(
+        [[[2L, -1L, 0L], [0L, 1L, -1L]], [[-1L, 0L, 0L], [0L, 1L, 2L]], [[2L, 1L, -1L], [0L, -1L, -1L]]]);
+
+    private static readonly Embedding Table = new(3, 3, paddingIndex: 2, generator: Random, dtype: DType.Float64);
+
+    private static readonly Bilinear TwoTensors = new(4, 4, 2, generator: Random, dtype: DType.Float64);
+
     /// <summary>Functions of a sample, and the shape of the samples.</summary>
     private static readonly Dictionary<string, (Tensor Samples, Tensor? Targets, Func<Tensor, Tensor, Tensor> Of)> Rows = new()
     {
@@ -22,6 +31,19 @@ public class VMapNnTests
         ["BatchNorm1d in use"] = (Draw([3, 2, 3]), null, Layer(new BatchNorm1d(3).Eval())),
         ["BatchNorm1d of sequences in use"] = (Draw([3, 1, 3, 2]), null, Layer(new BatchNorm1d(3).Eval())),
         ["BatchNorm1d of the batch in each sample"] = (Draw([3, 5, 3]), null, Layer(new BatchNorm1d(3, trackRunningStats: false))),
+        ["BatchNorm2d of the batch in each sample"] = (Draw([3, 2, 3, 2, 2]), null, Layer(new BatchNorm2d(3, trackRunningStats: false))),
+        ["InstanceNorm2d"] = (Draw([3, 2, 3, 2, 2]), null, Layer(new InstanceNorm2d(3, affine: true))),
+        ["GroupNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new GroupNorm(2, 4))),
+        ["RMSNorm"] = (Draw([3, 2, 4]), null, Layer(new RMSNorm(4))),
+        ["LocalResponseNorm"] = (Draw([3, 2, 4, 2]), null, Layer(new LocalResponseNorm(3, 0.5))),
+        ["Interpolate and pad"] = (Draw([3, 1, 2, 3]), null, static (x, _) =>
+            x.Interpolate(2.5, InterpolationMode.Linear).Pad([(2, 1)], PadMode.Reflect)),
+        ["PixelShuffle"] = (Draw([3, 4, 2, 3]), null, static (x, _) => x.PixelShuffle(2)),
+        ["Embedding"] = (Draw([3, 2, 3]), Tensor.Of([[0L, 1L], [1L, 1L], [2L, 0L]]), static (x, n) =>
+            (Table.Forward(n) * x).Sum(-1)),
+        ["Bilinear"] = (Draw([3, 2, 4]), null, static (x, _) => TwoTensors.Forward(x, x.Square())),
+        ["CosineSimilarity"] = (Draw([3, 2, 4]), Draw([3, 2, 4]), static (x, y) => new CosineSimilarity().Forward(x, y)),
+        ["PairwiseDistance"] = (Draw([3, 2, 4]), Draw([3, 2, 4]), static (x, y) => new PairwiseDistance(3).Forward(x, y)),
         ["Network"] = (Draw([3, 4]), null, Layer(new Sequential(
             new Linear(4, 5, generator: Random), new LayerNorm(5), Activation.Gelu(), new Dropout(0), new Linear(5, 2, generator: Random), Activation.Softmax()))),
         ["Mse"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.Mse(x, t)),
@@ -33,6 +55,23 @@ public class VMapNnTests
         ["CrossEntropy, weighted and smoothed"] = (Draw([3, 4, 3]), Labels, static (x, t) => Loss.CrossEntropy(x, t, Weight, labelSmoothing: 0.2)),
         ["CrossEntropy of each"] = (Draw([3, 4, 3]), Labels, static (x, t) => Loss.CrossEntropy(x, t, reduction: Reduction.None)),
         ["CrossEntropy of probabilities"] = (Draw([3, 4, 3]), Probabilities, static (x, t) => Loss.CrossEntropy(x, t, Weight, labelSmoothing: 0.2)),
+        ["SmoothL1"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.SmoothL1(x, t, 0.4)),
+        ["Huber"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.Huber(x, t)),
+        ["KlDivergence"] = (Draw([3, 4, 3]), Probabilities, static (x, t) => Loss.KlDivergence(x, t, Reduction.BatchMean)),
+        ["PoissonNll"] = (Draw([3, 4, 3]), Draw([3, 4, 3]).Abs() * 3, static (x, t) => Loss.PoissonNll(x, t, full: true)),
+        ["GaussianNll"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.GaussianNll(x, t, t.Abs().Sum(1))),
+        ["HingeEmbedding"] = (Draw([3, 4]), Signs, static (x, t) => Loss.HingeEmbedding(x, t)),
+        ["SoftMargin"] = (Draw([3, 4]), Signs, static (x, t) => Loss.SoftMargin(x, t)),
+        ["MarginRanking"] = (Draw([3, 4]), Signs, static (x, t) => Loss.MarginRanking(x, x.Square(), t, 0.3)),
+        ["MultiMargin"] = (Draw([3, 4, 3]), Classes, static (x, t) => Loss.MultiMargin(x, t, 2, 1, Weight)),
+        ["MultiLabelMargin"] = (Draw([3, 2, 3]), Lists, static (x, t) => Loss.MultiLabelMargin(x, t)),
+        ["MultiLabelSoftMargin"] = (Draw([3, 4, 3]), Probabilities, static (x, t) => Loss.MultiLabelSoftMargin(x, t, Weight)),
+        ["CosineEmbedding"] = (Draw([3, 4, 3]), Signs, static (x, t) => Loss.CosineEmbedding(x, x.Exp(), t)),
+        ["TripletMargin"] = (Draw([3, 4, 3]), Draw([3, 4, 3]), static (x, t) => Loss.TripletMargin(x, t, x.Square(), swap: true)),
+        ["Focal"] = (Draw([3, 4, 3]), Labels, static (x, t) => Loss.Focal(x, t, 1.5, Weight)),
+        ["BinaryFocal"] = (Draw([3, 4, 3]), Probabilities, static (x, t) => Loss.BinaryFocal(x, t)),
+        ["Ctc"] = (Draw([3, 4, 2, 3]), Tensor.Of([[2L, 1L], [1L, 1L], [0L, 2L]]), static (x, n) =>
+            Loss.Ctc(x.LogSoftmax(), Tensor.Of([[1L, 1L], [2L, 1L]]), Tensor.Of([4L, 3L]), n)),
         ["Nll"] = (Draw([3, 4, 3]), Labels, static (x, t) => Loss.Nll(x.LogSoftmax(), t, Weight)),
     };
 

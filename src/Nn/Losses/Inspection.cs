@@ -4,6 +4,15 @@ namespace AutoGrad.Nn;
 /// <param name="Look">What looks at them, and throws where they are not as they should be.</param>
 internal sealed record Inspection(Action<Tensor> Look) : ConstantOp
 {
+    /// <summary>Looks at values now, or at those of all samples where they are batched.</summary>
+    public static void Of(Tensor values, Action<Tensor> look)
+    {
+        if (values.IsBatched)
+            new Inspection(look).Apply(values);
+        else
+            look(values);
+    }
+
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {

@@ -4,7 +4,7 @@ namespace AutoGrad.Nn;
 
 /// <summary>
 /// How far predictions are from what they should be, with PyTorch's meanings throughout. Losses never broadcast: shapes that differ are a mistake
-/// more often than not, and the error says how to mend it. Each also exists with two arguments alone, for use as a function:
+/// more often than not, and the error says how to mend it. Those of two tensors also exist with these arguments alone, for use as a function:
 /// <c>Func&lt;Tensor, Tensor, Tensor&gt; loss = Loss.CrossEntropy;</c>.
 /// </summary>
 public static partial class Loss
@@ -56,6 +56,8 @@ public static partial class Loss
         Reduction.Mean => losses.Mean(),
         Reduction.Sum => losses.Sum(),
         Reduction.None => losses,
+        Reduction.BatchMean => throw new ArgumentOutOfRangeException(
+            nameof(reduction), reduction, "Only KlDivergence takes the mean over the batch; use Reduction.Mean, or divide the sum."),
         _ => throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "There is no such reduction."),
     };
 }

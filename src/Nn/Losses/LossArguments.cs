@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AutoGrad.Nn;
 
 /// <summary>Checks of what a loss is given, with errors in the caller's own words.</summary>
-internal readonly struct LossArguments(string loss, string? firstExpression, string? targetExpression)
+internal readonly partial struct LossArguments(string loss, string? firstExpression, string? targetExpression)
 {
     private string First => CallerName.Or(firstExpression, "the prediction");
 
@@ -48,6 +48,33 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 "which is no probability; they lie in [0, 1]. For logits use BinaryCrossEntropyWithLogits.");
     }
 
+    /// <summary>Variances, 0 or more, of x's shape, or one for all along its last axis.</summary>
+    public void RequireVariance(Tensor x, Tensor variance)
+    {
+        ArgumentNullException.ThrowIfNull(variance);
+        if (variance.DType != x.DType)
+            throw new DTypeException($"{loss}: {First} is {x.DType} and {Target} is {variance.DType}; they must be equal. Convert with " +
+                $"{Target}.To(DType.{x.DType}).");
+        if (variance.Shape != x.Shape && (x.Rank == 0 || !IsOneForEachRow(variance.Shape, x.Shape)))
+            throw new ShapeException(
+                $"{loss}: {First} is {x.Shape} and {Target} is {variance.Shape}; it must have that shape, or one variance for all " +
+                "along the last axis.");
+        Inspection.Of(variance, RequireNonNegative);
+    }
+
+    private static bool IsOneForEachRow(Shape variance, Shape x) => variance == x.With(-1, 1) || variance == x.AsSpan()[..^1].ToArray();
+
+    private void RequireNonNegative(Tensor variance)
+    {
+        var values = variance.Detach().To(DType.Float64).Contiguous().AsReadOnlySpan<double>();
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] < 0)
+                throw new ArgumentOutOfRangeException(
+                    null,
+                    $"{loss}: {Target} holds {values[i].ToString(CultureInfo.InvariantCulture)} at {(Shape)variance.Shape.Position(i)}; a variance " +
+                    "is 0 or more. Of logarithms make them by Exp().");
+    }
+
     public void RequireBroadcast(Tensor? weight, string name, Tensor to)
     {
         if (weight is not null && !weight.Shape.BroadcastsTo(to.Shape))
@@ -66,8 +93,26 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
                 $"weight.To(DType.{x.DType}).");
     }
 
+    /// <summary>Targets 1 and −1, floating-point of x's dtype or whole numbers, in x's dtype.</summary>
+    public Tensor Signs(Tensor x, Tensor target, Shape shape)
+    {
+        RequireFloat(x);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.DType.IsFloatingPoint ? target.DType != x.DType : target.DType is not (DType.Int64 or DType.Int32))
+            throw new DTypeException($"{loss}: {First} is {x.DType} and {Target} is {target.DType}; targets are 1 and -1, of the same dtype or " +
+                $"whole numbers. Convert with {Target}.To(DType.{x.DType}).");
+        if (target.Shape != shape)
+            throw new ShapeException(
+                $"{loss}: {First} is {x.Shape} and {Target} is {target.Shape}; it must be {shape}, for losses do not broadcast." +
+                (shape.ElementCount == target.ElementCount ? $" Did you mean {Target}.Reshape({string.Join(", ", shape)})?" : ""));
+        RequireNotEmpty(x);
+        var signs = target.To(x.DType);
+        Inspection.Of(signs, RequireSigns);
+        return signs;
+    }
+
     /// <summary>The labels, checked against x [C], [N, C] or [N, C, …].</summary>
-    public Labels Labels(Tensor x, Tensor target, int ignoreIndex)
+    public Labels Labels(Tensor x, Tensor target, int? ignoreIndex = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.DType is not (DType.Int64 or DType.Int32 or DType.Byte))
@@ -92,12 +137,14 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
         }
         else if (RequireClasses(labels, x.Shape, Classes(x), ignoreIndex))
             return new(labels, null);
-        var counts = labels.NotEqualTo(ignoreIndex);
+        if (ignoreIndex is not { } ignored)
+            return new(labels, null);
+        var counts = labels.NotEqualTo(ignored);
         return new(Tensor.Where(counts, labels, 0), counts);
     }
 
     /// <summary>Checks labels, and tells whether all of them count.</summary>
-    private bool RequireClasses(Tensor labels, Shape x, int classes, int ignoreIndex)
+    private bool RequireClasses(Tensor labels, Shape x, int classes, int? ignoreIndex)
     {
         bool all = true;
         var values = labels.Contiguous().AsReadOnlySpan<long>();
@@ -107,13 +154,25 @@ internal readonly struct LossArguments(string loss, string? firstExpression, str
             else if (values[i] < 0 || values[i] >= classes)
                 throw new IndexException(
                     $"{loss}: {Target} holds the label {values[i]} at {(Shape)labels.Shape.Position(i)}, and {First}, {x}, has {classes} " +
-                    $"classes, numbered from 0 to {classes - 1}. Labels to be left out are named by ignoreIndex.");
+                    $"classes, numbered from 0 to {classes - 1}." +
+                    (ignoreIndex is null ? "" : " Labels to be left out are named by ignoreIndex."));
         return all;
+    }
+
+    private void RequireSigns(Tensor signs)
+    {
+        var values = signs.Detach().To(DType.Float64).Contiguous().AsReadOnlySpan<double>();
+        for (int i = 0; i < values.Length; i++)
+            if (Math.Abs(values[i]) != 1)
+                throw new ArgumentOutOfRangeException(
+                    null,
+                    $"{loss}: {Target} holds {values[i].ToString(CultureInfo.InvariantCulture)} at {(Shape)signs.Shape.Position(i)}; it must hold " +
+                    $"1 and -1. Of 1 and 0 make them by 2 * {Target} - 1.");
     }
 
     private static int Classes(Tensor x) => x.Rank == 1 ? x.Shape[0] : x.Shape[1];
 
-    private void RequireNotEmpty(Tensor x)
+    public void RequireNotEmpty(Tensor x)
     {
         if (x.ElementCount == 0)
             throw new ShapeException($"{loss}: {First} is {x.Shape}, an empty batch, which has no loss. Skip it.");
