@@ -46,8 +46,7 @@ for name, (make, parameters) in MAKE.items():
             inner = torch.rand(v) * 0.9 + 0.05
             case("LogProb", lambda x, *p: make(*p).log_prob(x), [x] + p, distribution=name)
             case("Cdf", lambda x, *p: make(*p).cdf(x), [x] + p, distribution=name)
-            if name != "Normal":
-                case("ICdf", lambda x, *p: make(*p).icdf(x), [inner] + p, distribution=name)
+            case("ICdf", lambda x, *p: make(*p).icdf(x), [inner] + p, distribution=name)
         case("Entropy", lambda *p: make(*p).entropy(), p, distribution=name)
         if not name.startswith("Cat"):
             case("Mean", lambda *p: make(*p).mean * 1, p, distribution=name)

@@ -39,6 +39,8 @@ public sealed class Normal : Distribution
 
     private protected override Tensor CdfOf(Tensor value) => 0.5 * (1 + ((value - Loc) / (Scale * Math.Sqrt(2))).Erf());
 
+    private protected override Tensor ICdfOf(Tensor probability) => Loc + Scale * Math.Sqrt(2) * (2 * probability.To(DType) - 1).Erfinv();
+
     private protected override Tensor? KlOf(Distribution q)
     {
         if (q is not Normal other)

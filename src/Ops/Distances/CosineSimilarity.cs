@@ -27,14 +27,14 @@ public static partial class TensorOps
             ArgumentNullException.ThrowIfNull(y);
             if (!(epsilon >= 0))
                 throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "CosineSimilarity: epsilon must be 0 or more.");
-            VectorNorm.RequireBroadcast(nameof(CosineSimilarity), x, y, xName, yName);
+            Vectors.RequireBroadcast(nameof(CosineSimilarity), x, y, xName, yName);
             var shape = Shape.Broadcast(x.Shape, y.Shape);
             int along = shape.Axis(axis);
             return (Unit(x) * Unit(y)).Sum(along);
 
             Tensor Unit(Tensor v)
             {
-                var vectors = VectorNorm.Real(v).Expand(shape);
+                var vectors = Vectors.Real(v).Expand(shape);
                 return vectors / vectors.Square().Sum(along, keepDim: true).Clamp(min: epsilon * epsilon).Sqrt();
             }
         }

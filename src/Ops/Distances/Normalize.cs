@@ -15,8 +15,8 @@ public static partial class TensorOps
         {
             if (!(epsilon >= 0))
                 throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Normalize: epsilon must be 0 or more.");
-            var vectors = VectorNorm.Real(x);
-            return vectors / VectorNorm.Of(vectors, p, axis, keepDim: true, nameof(Normalize)).Clamp(min: epsilon);
+            var vectors = Vectors.Real(x);
+            return vectors / vectors.Norm(p, axis, keepDim: true).Clamp(min: epsilon);
         }
     }
 }

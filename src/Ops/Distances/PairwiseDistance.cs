@@ -27,8 +27,8 @@ public static partial class TensorOps
             [CallerArgumentExpression(nameof(y))] string? yName = null)
         {
             ArgumentNullException.ThrowIfNull(y);
-            VectorNorm.RequireBroadcast(nameof(PairwiseDistance), x, y, xName, yName);
-            return VectorNorm.Of(VectorNorm.Real(x) - VectorNorm.Real(y) + epsilon, p, -1, keepDim, nameof(PairwiseDistance));
+            Vectors.RequireBroadcast(nameof(PairwiseDistance), x, y, xName, yName);
+            return (Vectors.Real(x) - Vectors.Real(y) + epsilon).Norm(p, -1, keepDim);
         }
     }
 }
