@@ -12,12 +12,28 @@ internal static class QrKernel
     public static (T Tau, T Beta) Reflection<T>(Span<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var alpha = x[0];
-        var rest = TensorPrimitives.Norm<T>(x[1..]);
+        var rest = Length<T>(x[1..]);
         if (rest == T.Zero)
             return (T.Zero, alpha);
         var beta = -T.CopySign(T.Hypot(alpha, rest), alpha);
         TensorPrimitives.Divide(x[1..], alpha - beta, x[1..]);
         return ((beta - alpha) / beta, beta);
+    }
+
+    /// <summary>√(Σ x²), whatever the size of the squares.</summary>
+    public static T Length<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var length = TensorPrimitives.Norm(x);
+        var extreme = typeof(T) == typeof(float) ? T.CreateChecked(1e-15) : T.CreateChecked(1e-140);
+        if (length > extreme && length < T.One / extreme || x.IsEmpty)
+            return length;
+        var largest = T.Abs(TensorPrimitives.MaxMagnitude(x));
+        if (largest == T.Zero || !T.IsFinite(largest))
+            return largest;
+        var sum = T.Zero;
+        foreach (var value in x)
+            sum += value / largest * (value / largest);
+        return largest * T.Sqrt(sum);
     }
 
     /// <summary>x − τ v (vᵀ x), v without its leading 1.</summary>

@@ -30,10 +30,10 @@ internal static class SvdKernel
             return 1;
         Normalize(columns, s, length);
         var order = new int[k];
+        var descending = new T[k];
         for (int i = 0; i < k; i++)
-            order[i] = i;
-        Array.Sort((T[])s.Clone(), order);
-        Array.Reverse(order);
+            (order[i], descending[i]) = (i, -s[i]);
+        Array.Sort(descending, order);
         // The rotated columns are those of U, and the rotations V; the other way round for the transpose.
         int left = k, right = k + m * k;
         for (int j = 0; j < k; j++)
@@ -89,7 +89,7 @@ internal static class SvdKernel
             if (rotated)
                 continue;
             for (int j = 0; j < k; j++)
-                s[j] = TensorPrimitives.Norm<T>(columns.Slice(j * length, length));
+                s[j] = QrKernel.Length<T>(columns.Slice(j * length, length));
             TensorPrimitives.Multiply<T>(s, T.ScaleB(T.One, exponent), s);
             TensorPrimitives.Multiply(columns, T.ScaleB(T.One, exponent), columns);
             return true;

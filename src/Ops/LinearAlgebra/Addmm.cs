@@ -22,56 +22,6 @@ public static partial class TensorOps
             double alpha = 1,
             [CallerArgumentExpression(nameof(a))] string? aName = null,
             [CallerArgumentExpression(nameof(b))] string? bName = null) => Combined(nameof(Addmm), x, beta, a.Mm(b, aName, bName), alpha);
-
-        /// <summary>β x + α A v, for a matrix A and a vector v; x broadcasts. Where β is 0, x is left out, NaN and all.</summary>
-        /// <param name="a">[n, k].</param>
-        /// <param name="b">v, [k].</param>
-        /// <param name="beta">The factor of this tensor.</param>
-        /// <param name="alpha">The factor of the product.</param>
-        /// <param name="aName">What the caller calls the matrix, for errors.</param>
-        /// <param name="bName">What the caller calls the vector, for errors.</param>
-        /// <exception cref="ShapeException">The shapes do not fit.</exception>
-        /// <exception cref="DTypeException">An operand of the product is not floating-point.</exception>
-        public Tensor Addmv(
-            Tensor a,
-            Tensor b,
-            double beta = 1,
-            double alpha = 1,
-            [CallerArgumentExpression(nameof(a))] string? aName = null,
-            [CallerArgumentExpression(nameof(b))] string? bName = null) => Combined(nameof(Addmv), x, beta, a.Mv(b, aName, bName), alpha);
-
-        /// <summary>β x + α A B, for batches of matrices; x broadcasts. Where β is 0, x is left out, NaN and all.</summary>
-        /// <param name="a">[b, n, k].</param>
-        /// <param name="b">[b, k, m].</param>
-        /// <param name="beta">The factor of this tensor.</param>
-        /// <param name="alpha">The factor of the product.</param>
-        /// <param name="aName">What the caller calls the first batch, for errors.</param>
-        /// <param name="bName">What the caller calls the second batch, for errors.</param>
-        /// <exception cref="ShapeException">The shapes do not fit.</exception>
-        /// <exception cref="DTypeException">An operand of the product is not floating-point.</exception>
-        public Tensor Baddbmm(
-            Tensor a,
-            Tensor b,
-            double beta = 1,
-            double alpha = 1,
-            [CallerArgumentExpression(nameof(a))] string? aName = null,
-            [CallerArgumentExpression(nameof(b))] string? bName = null) => Combined(nameof(Baddbmm), x, beta, a.Bmm(b, aName, bName), alpha);
-
-        /// <summary>β x + α v wᵀ, for vectors v and w; x broadcasts. Where β is 0, x is left out, NaN and all.</summary>
-        /// <param name="a">v, [n].</param>
-        /// <param name="b">w, [m].</param>
-        /// <param name="beta">The factor of this tensor.</param>
-        /// <param name="alpha">The factor of the product.</param>
-        /// <param name="aName">What the caller calls the first vector, for errors.</param>
-        /// <param name="bName">What the caller calls the second vector, for errors.</param>
-        /// <exception cref="ShapeException">The shapes do not fit.</exception>
-        public Tensor Addr(
-            Tensor a,
-            Tensor b,
-            double beta = 1,
-            double alpha = 1,
-            [CallerArgumentExpression(nameof(a))] string? aName = null,
-            [CallerArgumentExpression(nameof(b))] string? bName = null) => Combined(nameof(Addr), x, beta, a.Outer(b, aName, bName), alpha);
     }
 
     private static Tensor Combined(string operation, Tensor x, double beta, Tensor product, double alpha)

@@ -69,9 +69,9 @@ public static partial class TensorOps
     {
         /// <summary>
         /// The eigenvalues, ascending, and eigenvectors, the columns of an orthogonal matrix, of the symmetric matrices in the last two axes:
-        /// A = V diag(w) Vᵀ. The symmetric part (A + Aᵀ) / 2 is what is decomposed. The largest element of each eigenvector is made
-        /// positive, and derivatives are those of functions that do not depend on the sign; where eigenvalues are equal, those of eigenvectors are infinite or NaN, and those of eigenvalues alone
-        /// finite, as in PyTorch.
+        /// A = V diag(w) Vᵀ. The symmetric part (A + Aᵀ) / 2 is what is decomposed. The largest element of each eigenvector is made positive, and
+        /// derivatives are those of functions that do not depend on the sign; where eigenvalues are equal, those of eigenvectors are infinite or
+        /// NaN, and those of eigenvalues alone finite, as in PyTorch.
         /// </summary>
         /// <param name="aName">What the caller calls this tensor, for errors.</param>
         /// <exception cref="ShapeException">The matrices are not square.</exception>

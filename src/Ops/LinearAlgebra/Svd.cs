@@ -96,9 +96,9 @@ public static partial class TensorOps
     {
         /// <summary>
         /// The singular value decomposition of the matrices [m, n] in the last two axes, A = U diag(s) Vᵀ, with the singular values s descending and
-        /// V transposed in the result. The largest element of each column of U is made positive, and derivatives are those of functions
-        /// that do not depend on the sign; where singular values are equal, or 0 and the matrix not square, those of singular vectors are infinite or NaN, and those of singular values
-        /// alone finite, as in PyTorch.
+        /// V transposed in the result. The largest element of each column of U is made positive, and derivatives are those of functions that do not
+        /// depend on the sign; where singular values are equal, or 0 and the matrix not square, those of singular vectors are infinite or NaN, and
+        /// those of singular values alone finite, as in PyTorch.
         /// </summary>
         /// <param name="fullMatrices">
         /// Whether U is [m, m] and Vᵀ [n, n]; else they are [m, k] and [k, n] with k = min(m, n). The vectors beyond the first k are constants to
