@@ -67,6 +67,13 @@ ROWS = [
     ("x.Abs().Sum()", lambda x: x.abs().sum(), [[[0.0, -2.0]]]),
     ("x.Abs().Max()", lambda x: x.abs().max(), [[[1.0, -1.0, 0.0]]]),
     ("x.Square().Sum().Sqrt()", lambda x: x.square().sum().sqrt(), [[[0.0, 0.0]]]),
+    ("x.VectorNorm()", torch.linalg.vector_norm, [[[0.0, 0.0]]]),
+    ("x.VectorNorm(1)", lambda x: torch.linalg.vector_norm(x, 1), [[[0.0, -2.0]]]),
+    ("x.VectorNorm(0.5)", lambda x: torch.linalg.vector_norm(x, 0.5), [[[0.0, -4.0]]]),
+    ("x.VectorNorm(double.PositiveInfinity)", lambda x: torch.linalg.vector_norm(x, float("inf")), [[[2.0, -2.0, 1.0]]]),
+    ("x.Reshape(2, 2).SvdVals().Sum()", lambda x: torch.linalg.svdvals(x.reshape(2, 2)).sum(), [[[1.0, 0.0, 0.0, 1.0]]]),
+    ("x.Reshape(2, 2).EigValsH().Sum()", lambda x: torch.linalg.eigvalsh(x.reshape(2, 2)).sum(), [[[1.0, 0.0, 0.0, 1.0]]]),
+    ("x.Reshape(2, 2).Det()", lambda x: torch.linalg.det(x.reshape(2, 2)), [[[1.0, 2.0, 2.0, 4.0]]]),
     # Losses.
     ("Loss.L1(x, y)", F.l1_loss, [[0.5, 0.5]]),
     ("Loss.BinaryCrossEntropy(x, 1)", lambda x: F.binary_cross_entropy(x, torch.ones_like(x)), [[0.0], [1.0]]),

@@ -56,6 +56,13 @@ public class SubgradientTests
         ["x.Abs().Sum()"] = static x => x.Abs().Sum(),
         ["x.Abs().Max()"] = static x => x.Abs().Max(),
         ["x.Square().Sum().Sqrt()"] = static x => x.Square().Sum().Sqrt(),
+        ["x.VectorNorm()"] = static x => x.VectorNorm(),
+        ["x.VectorNorm(1)"] = static x => x.VectorNorm(1),
+        ["x.VectorNorm(0.5)"] = static x => x.VectorNorm(0.5),
+        ["x.VectorNorm(double.PositiveInfinity)"] = static x => x.VectorNorm(double.PositiveInfinity),
+        ["x.Reshape(2, 2).SvdVals().Sum()"] = static x => x.Reshape(2, 2).SvdVals().Sum(),
+        ["x.Reshape(2, 2).EigValsH().Sum()"] = static x => x.Reshape(2, 2).EigValsH().Sum(),
+        ["x.Reshape(2, 2).Det()"] = static x => x.Reshape(2, 2).Det(),
         ["Loss.BinaryCrossEntropy(x, 1)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.OnesLike(x)),
         ["Loss.BinaryCrossEntropy(x, 0)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.ZerosLike(x)),
     };
