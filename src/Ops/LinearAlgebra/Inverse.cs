@@ -12,7 +12,7 @@ public sealed record Inverse : Op
     /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        var y = Matrices.Eye(inputs[0].Shape[^1], inputs[0].DType).Expand(inputs[0].Shape).Clone();
+        var y = Matrices.Copied(Matrices.Eye(inputs[0].Shape[^1], inputs[0].DType).Expand(inputs[0].Shape));
         AutoGrad.Solve.InPlace(inputs[0], y, Name);
         return y;
     }

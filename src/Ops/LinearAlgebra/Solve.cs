@@ -15,7 +15,7 @@ public sealed record Solve : Op
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         var (a, b) = Together(inputs[0], inputs[1]);
-        var x = b.Clone();
+        var x = Matrices.Copied(b);
         InPlace(a, x, Name);
         return x;
     }

@@ -19,7 +19,7 @@ public sealed record TriangularSolve(bool Upper, bool Transposed = false, bool U
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         var (t, b) = AutoGrad.Solve.Together(inputs[0], inputs[1]);
-        var x = b.Clone();
+        var x = Matrices.Copied(b);
         if (x.DType == DType.Float32)
             InPlace<float>(t, x);
         else
