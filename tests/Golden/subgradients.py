@@ -138,6 +138,9 @@ ROWS = [
     ("x.LogCumSumExp(0)", lambda x: x.logcumsumexp(0), [[[-INF, 0.0]], [[-INF, -INF]]]),
     ("x.NanSum()", lambda x: x.nansum(), [[[1.0, NAN]]]),
     ("x.NanMean()", lambda x: x.nanmean(), [[[1.0, NAN]]]),
+    ("x.Reshape(2, 2).SvdVals().Sum()", lambda x: torch.linalg.svdvals(x.reshape(2, 2)).sum(), [[[1.0, 0.0, 0.0, 1.0]]]),
+    ("x.Reshape(2, 2).EigValsH().Sum()", lambda x: torch.linalg.eigvalsh(x.reshape(2, 2)).sum(), [[[1.0, 0.0, 0.0, 1.0]]]),
+    ("x.Reshape(2, 2).Det()", lambda x: torch.linalg.det(x.reshape(2, 2)), [[[1.0, 2.0, 2.0, 4.0]]]),
     # Losses.
     ("Loss.L1(x, y)", F.l1_loss, [[0.5, 0.5]]),
     ("Loss.BinaryCrossEntropy(x, 1)", lambda x: F.binary_cross_entropy(x, torch.ones_like(x)), [[0.0], [1.0]]),

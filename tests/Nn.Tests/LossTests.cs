@@ -163,7 +163,6 @@ public class LossTests
             "for each example filled up with -1." },
         { "alpha", typeof(ArgumentOutOfRangeException), "BinaryFocal: alpha must lie in [0, 1], or be null." },
         { "negative", typeof(ShapeException), "TripletMargin: scores is [4, 3] and row is [4]; they must be equal, for losses do not broadcast." },
-        { "norm", typeof(ArgumentOutOfRangeException), "PairwiseDistance: p is -2; the exponent of a norm must be 0 or more, or −∞." },
         { "blank as label", typeof(IndexException), "Ctc: path holds 1 at [0, 0]; it must lie from 0 to 2, for there are 3 classes, and not be the " +
             "blank." },
         { "blank", typeof(ArgumentOutOfRangeException), "Ctc: the blank is one of the classes, from 0 to 2." },
@@ -216,7 +215,6 @@ public class LossTests
         ["shape of a list"] = static () => Loss.MultiLabelMargin(scores, labels),
         ["alpha"] = static () => Loss.BinaryFocal(row, row, 1.5),
         ["negative"] = static () => Loss.TripletMargin(scores, scores, row),
-        ["norm"] = static () => Loss.TripletMargin(scores, scores, scores, p: -2),
         ["blank as label"] = static () => Loss.Ctc(steps, path, Tensor.Of([4L]), Tensor.Of([1L]), blank: 1),
         ["blank"] = static () => Loss.Ctc(steps, path, Tensor.Of([4L]), Tensor.Of([1L]), blank: 3),
         ["steps"] = static () => Loss.Ctc(steps, path, Tensor.Of([5L]), Tensor.Of([1L])),

@@ -111,6 +111,9 @@ public class SubgradientTests
         ["x.LogCumSumExp(0)"] = static x => x.LogCumSumExp(0),
         ["x.NanSum()"] = static x => x.NanSum(),
         ["x.NanMean()"] = static x => x.NanMean(),
+        ["x.Reshape(2, 2).SvdVals().Sum()"] = static x => x.Reshape(2, 2).SvdVals().Sum(),
+        ["x.Reshape(2, 2).EigValsH().Sum()"] = static x => x.Reshape(2, 2).EigValsH().Sum(),
+        ["x.Reshape(2, 2).Det()"] = static x => x.Reshape(2, 2).Det(),
         ["Loss.BinaryCrossEntropy(x, 1)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.OnesLike(x)),
         ["Loss.BinaryCrossEntropy(x, 0)"] = static x => Loss.BinaryCrossEntropy(x, Tensor.ZerosLike(x)),
     };

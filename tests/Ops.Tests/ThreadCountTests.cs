@@ -33,6 +33,8 @@ public class ThreadCountTests
         ["Elementwise"] = static x => ((x.Tanh() * x + 1).Relu() - x.Square()).Exp().Maximum(x),
         ["Broadcast"] = static x => (x - x.Mean(0, keepDim: true)) * x.Var(0, keepDim: true).Sqrt(),
         ["Transposed"] = static x => x.T.Exp().Sum(0),
+        ["Inverses"] = static x => (x.Flatten()[..16_000].Reshape(250, 8, 8) + 3 * Tensor.Eye(8)).Inverse(),
+        ["Singular values"] = static x => x.Flatten()[..16_000].Reshape(200, 10, 8).SvdVals(),
         ["Gather"] = static x => x.Gather(0, Tensor.RandInt(0, x.Shape[0], x.Shape, Generator.Seeded(3))),
     };
 

@@ -8,6 +8,9 @@ public sealed record OpInput(Shape Shape, Domain Domain, Tensor? Constant)
     public static implicit operator OpInput(Tensor constant) => new(constant.Shape, Domain.Reals, constant);
 
     public OpInput In(Domain domain) => this with { Domain = domain };
+
+    /// <summary>What is made of the drawn values, where it is not for every tensor that the operation is defined; of the same shape.</summary>
+    public Func<Tensor, Tensor> Arranged { get; init; } = static x => x;
 }
 
 /// <summary>An operation and its inputs, as a row makes them of a draw.</summary>
@@ -24,7 +27,7 @@ public sealed record OpSample(Op Op, params OpInput[] Inputs)
             draw.Seed > 0 ? Generator.Seeded(draw.Seed) : null,
             draw.Digits,
             skip: Math.Max(0, -draw.Seed));
-        return [.. Inputs.Select((x, i) => PointDraw.Arrange(x.Constant ?? Tensor.Of(values[i], x.Shape), Layout(draw.Layouts[i % draw.Layouts.Length], x)))];
+        return [.. Inputs.Select((x, i) => PointDraw.Arrange(x.Constant ?? x.Arranged(Tensor.Of(values[i], x.Shape)), Layout(draw.Layouts[i % draw.Layouts.Length], x)))];
     }
 
     private PointLayout Layout(PointLayout drawn, OpInput input) =>
