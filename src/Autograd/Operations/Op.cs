@@ -24,6 +24,12 @@ public abstract record Op
     protected internal virtual Keep Reads(int input) => Keep.Everything;
 
     /// <summary>
+    /// Whether each element of the result is an element of one of several inputs, as a mask says, so that the rule passes its gradient to that input
+    /// and 0 to the others. Nothing is computed differently for it: it is how anomaly detection tells where a gradient of 0 came from.
+    /// </summary>
+    protected internal virtual bool IsSelection => false;
+
+    /// <summary>
     /// Computes the result, a new tensor or a view. What it does is not recorded. Spans taken of the result are not written to afterwards.
     /// </summary>
     protected internal abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
