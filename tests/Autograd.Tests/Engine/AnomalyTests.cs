@@ -220,6 +220,51 @@ public class AnomalyTests
         }
     }
 
+    public static TheoryData<string> ForwardTransforms => ["jvp", "pushforward", "hvp", "laplacian", "direction", "recorded"];
+
+    [Theory]
+    [MemberData(nameof(ForwardTransforms))]
+    public void Tangents_are_looked_at(string transform)
+    {
+        Tensor x = Tensor.Of([0.0, 1]), v = Tensor.Of([1.0, 1]);
+        static Tensor F(Tensor z) => z.Sqrt().Square();
+        using (Autodiff.DetectAnomaly(checkForward: true))
+        {
+            var problem = Assert.Throws<AnomalyException>(() => transform switch
+            {
+                "jvp" => Autodiff.Jvp(F, x, v).Product,
+                "pushforward" => Autodiff.Linearize(F, x).Pushforward(v),
+                "hvp" => Autodiff.Hvp(static z => z.Pow(2.5).Sqrt().Square().Sum(), x, v),
+                "laplacian" => Autodiff.Laplacian(static z => z.Pow(2.5).Sqrt().Square().Sum(), x),
+                "direction" => Autodiff.DirectionalDerivative(static z => F(z).Sum(), x, v),
+                _ => Autodiff.Jvp(F, x, v, createGraph: true).Product,
+            });
+            Assert.False(problem.IsForward);
+            if (transform is "hvp" or "laplacian")
+                return;
+            Assert.Equal("Square", problem.Operation!.Name);
+            Assert.StartsWith(
+                "Square: its derivative rule made the first NaN of this forward sweep: 1 of the 2 elements of the tangent of its result, Float64 [2], " +
+                "the first at [0].\n  There input 0 is 0 and the incoming tangent is inf: inf · 0 = NaN.", problem.Message);
+            Assert.Contains($"{nameof(Tangents_are_looked_at)}.F()", problem.ForwardCall);
+        }
+        using (Autodiff.DetectAnomaly(checkInfinity: true))
+            Assert.Equal("Sqrt", Assert.Throws<AnomalyException>(() => Autodiff.Jvp(F, x, v)).Operation!.Name);
+    }
+
+    [Fact]
+    public void A_tangent_that_is_not_passed_on_does_no_harm_and_one_that_was_given_is_not_blamed_on_anybody()
+    {
+        using (Autodiff.DetectAnomaly(checkForward: true))
+        {
+            static Tensor Safe(Tensor z) => Tensor.Where(z > 0, z.Sqrt().Square(), 0);
+            var product = Autodiff.Jvp(Safe, Tensor.Of([0.0, 1]), Tensor.Of([1.0, 1])).Product;
+            Assert.Equal([0, 1], product.ToArray<double>());
+            var problem = Assert.Throws<AnomalyException>(() => Autodiff.Jvp(Safe, Tensor.Of([0.0, 1]), Tensor.Of([1.0, double.NaN])));
+            Assert.StartsWith("Forward mode: the direction it was given has a NaN already", problem.Message);
+        }
+    }
+
     [Fact]
     public void Infinities_count_where_asked_for()
     {
