@@ -71,7 +71,7 @@ internal sealed record FunctionCall : Op
     protected internal override Tensor Forward(ReadOnlySpan<Tensor> inputs) =>
         throw new NotSupportedException($"{Name}: this is the record of a call; apply the function itself.");
 
-    internal override string InputName(int input) => input == 0 ? base.InputName(0) : $"saved tensor {input - 1}";
+    internal override string InputName(int input) => input > 0 ? $"saved tensor {input - 1}" : only >= 0 ? $"input {only}" : "the inputs";
 
     /// <inheritdoc/>
     protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved)
