@@ -131,8 +131,7 @@ internal sealed class Recomputation : Packing
             if (again.Count != slots.Count)
                 throw new AutogradException(
                     $"Checkpoint: the function saved {slots.Count} values at first and {again.Count} when it was computed again for the backward " +
-                    $"pass. " +
-                    "It must do the same both times: nothing it depends on may change in between.");
+                    "pass. It must do the same both times: nothing it depends on may change in between.");
         }
         finally
         {
@@ -180,8 +179,8 @@ internal sealed class Recomputation : Packing
             {
                 if (values[index] is null)
                     owner.Recompute(values);
-                return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the " +
-                $"same graph.");
+                return values[index] ?? throw new AutogradException(
+                    $"Checkpoint: {what} has been freed by another backward pass through the same graph.");
             }
         }
 
@@ -195,10 +194,8 @@ internal sealed class Recomputation : Packing
             if (isOfLeaf != IsOfLeaf || isOfLeaf && !value.IsNumber && memory.TryGetTarget(out var storage) && storage != value.Storage)
                 throw new AutogradException(
                     $"Checkpoint: {what}, {dtype} {shape}, came from another leaf when the function was computed again for the backward pass. " +
-                    $"What it uses must " +
-                    "be the same both times; a module that is called with other parameters has its own again by then, so pass them as inputs, or " +
-                    "run the " +
-                    "backward pass meanwhile.");
+                    "What it uses must be the same both times; a module that is called with other parameters has its own again by then, " +
+                    "so pass them as inputs, or run the backward pass meanwhile.");
         }
 
         /// <summary>Whether a value that was computed again is to be taken. Throws where it is another.</summary>
@@ -206,14 +203,13 @@ internal sealed class Recomputation : Packing
         {
             if (value.Shape != shape || value.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
                 throw new AutogradException(
-                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, when it was " +
-                    $"computed " +
-                    "again for the backward pass. It must do the same both times: nothing it depends on may change in between.");
+                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, " +
+                    "when it was computed again for the backward pass. It must do the same both times: nothing it depends on " +
+                    "may change in between.");
             if (IsWanted && value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
-                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that " +
-                    $"computing again " +
-                    "would give something else. Run the backward pass before, or write to a copy.");
+                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, " +
+                    "so that computing again would give something else. Run the backward pass before, or write to a copy.");
             return IsWanted;
         }
 
@@ -280,8 +276,7 @@ internal sealed class Recomputation : Packing
                 if (tensor is not null && tensor.Version != version)
                     throw new AutogradException(
                         $"Checkpoint: input {number}, {tensor.DType} {tensor.Shape}, has since been overwritten by {tensor.Storage.LastWriter}, " +
-                        $"and the " +
-                        "function is to be computed from it again. Write to a copy instead (Clone), or write before the call.");
+                        "and the function is to be computed from it again. Write to a copy instead (Clone), or write before the call.");
                 var value = (tensor ?? packed!.Unpack()).Detach();
                 value.RequiresGrad = requiresGrad;
                 return value;

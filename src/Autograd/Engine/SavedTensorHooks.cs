@@ -50,9 +50,9 @@ public sealed partial class SavedTensorHooks : IDisposable
             if (ended)
                 return;
             if (!TryLeave(before))
-                throw new InvalidOperationException("SavedTensorHooks: hooks end in the order opposite to that in which they began, on the " +
-                "thread they " +
-                    "began on. End the inner ones first.");
+                throw new InvalidOperationException(
+                    "SavedTensorHooks: hooks end in the order opposite to that in which they began, on the thread they began on. " +
+                    "End the inner ones first.");
             ended = true;
         }
 
@@ -94,13 +94,12 @@ public sealed partial class SavedTensorHooks : IDisposable
             Tensor value;
             using (new Packing.Use(null))
             using (Autodiff.NoGrad())
-                value = unpack(packed) ?? throw new AutogradException($"SavedTensorHooks: {what} was unpacked as null; return the value that was " +
-                $"packed.");
+                value = unpack(packed) ?? throw new AutogradException(
+                    $"SavedTensorHooks: {what} was unpacked as null; return the value that was packed.");
             if (value.Shape != shape || value.DType != dtype)
                 throw new AutogradException(
-                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; return the value in " +
-                    $"the shape and " +
-                    "dtype that it had.");
+                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; " +
+                    "return the value in the shape and dtype that it had.");
             if (value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
                     $"SavedTensorHooks: {what}, {dtype} {shape}, was packed as the tensor itself and has since been overwritten by " +

@@ -5,8 +5,7 @@ namespace AutoGrad;
 /// <summary>
 /// An operation: how a result is computed from tensors, and the rule by which a gradient passes back through it. An immutable record whose fields are
 /// its parameters. Derive from the family that fits the mathematics (<see cref="UnaryElementwise"/>, <see cref="BinaryElementwise"/>,
-/// <see cref="LinearOp"/>,
-/// <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
+/// <see cref="LinearOp"/>, <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
 /// </summary>
 public abstract record Op
 {

@@ -33,8 +33,7 @@ internal static class Indices
         for (int i = 0; i < values.Length; i++)
             if (values[i] < 0 || values[i] >= classes)
                 throw new IndexException(
-                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, which are numbered " +
-                    "from 0" +
-                    (classes == 0 ? "." : $" to {classes - 1}."));
+                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, " +
+                    $"which are numbered from 0{(classes == 0 ? "" : $" to {classes - 1}")}.");
     }
 }
