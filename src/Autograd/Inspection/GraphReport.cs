@@ -33,12 +33,12 @@ public sealed class GraphReport
             string? name = known.GetValueOrDefault(node) ?? (node == end ? Name : null);
             nodes[i] = Node(node, i, name, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "");
             foreach (var (_, value) in node.Kept())
-                if (!blocks.Add(value.Storage.Block))
+                if (BatchedStorage.MemoryOf(value) is var memory && !blocks.Add(memory.Block))
                     continue;
                 else if (node.Op is null)
-                    LeafBytes += value.Storage.Bytes;
+                    LeafBytes += memory.Bytes;
                 else
-                    SavedBytes += value.Storage.Bytes;
+                    SavedBytes += memory.Bytes;
             LeafCount += node.Op is null ? 1 : 0;
         }
         Nodes = nodes;
@@ -96,9 +96,10 @@ public sealed class GraphReport
         HashSet<(object, int)>? own = null;
         foreach (var (_, value) in node.Kept())
         {
-            pending |= value.Storage.IsWaiting;
-            if ((own ??= []).Add(value.Storage.Block))
-                bytes += value.Storage.Bytes;
+            var memory = BatchedStorage.MemoryOf(value);
+            pending |= memory.IsWaiting;
+            if ((own ??= []).Add(memory.Block))
+                bytes += memory.Bytes;
         }
         return new()
         {

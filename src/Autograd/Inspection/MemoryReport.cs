@@ -79,7 +79,8 @@ public sealed class MemoryReport
             var node = nodes[i];
             foreach (var (input, value) in node.Kept())
             {
-                var entry = Find(value.Storage, value.Shape);
+                var memory = BatchedStorage.MemoryOf(value);
+                var entry = Find(memory, value.Shape);
                 if (node.Op is not { } op)
                 {
                     entry.IsLeaf = true;
@@ -88,8 +89,8 @@ public sealed class MemoryReport
                 }
                 var holder = new MemoryHolder(i, op.Name, input < 0 ? null : input);
                 entry.Holders.Add(holder);
-                if (value.Storage.IsWaiting)
-                    foreach (var source in Expression.Sources(value.Storage))
+                if (memory.IsWaiting)
+                    foreach (var source in Expression.Sources(memory))
                         Find(source, [source.Length]).Holders.Add(holder with { IsIndirect = true });
             }
         }
