@@ -14,7 +14,7 @@ public static partial class Autodiff
     /// <param name="f"/><param name="a"/><param name="b"/><param name="createGraph"/>
     public static Tensor Grad(Func<Tensor, Tensor, Tensor> f, Tensor a, Tensor b, int argnum, bool? createGraph = null)
     {
-        var (chosen, x) = Point.Of(a, b).Choose("Grad", Over(f), [argnum]);
+        var (chosen, x) = Point.Of(a, b).Choose("Grad", Over(f), [argnum], nameof(argnum));
         return ValueAndGradients(chosen, x, createGraph).Gradients[0];
     }
 
