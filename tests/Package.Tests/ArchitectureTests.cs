@@ -11,6 +11,8 @@ public class ArchitectureTests
 {
     private const int LongestFile = 450;
 
+    private const int LongestLine = 150;
+
     /// <summary>Which projects each project under src/ may refer to. A new one states its own.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
     {
@@ -128,6 +130,20 @@ public class ArchitectureTests
         {
             int lines = Repository.Text(file).AsSpan().Count('\n');
             Assert.True(lines <= LongestFile, $"{file} has {lines} lines; past {LongestFile} it asks to be two.");
+        }
+    }
+
+    [Fact]
+    public void No_line_of_the_documents_is_too_long_to_read()
+    {
+        foreach (string page in Repository.Files("docs", "*.md"))
+        {
+            bool prose = true;
+            foreach (var (line, text) in Repository.Text(page).ReplaceLineEndings("\n").Split('\n').Index())
+            {
+                prose ^= text.StartsWith("```"); // Printed text is as long as it is, and so are the rows of tables.
+                Assert.True(text.Length <= LongestLine || !prose || text.StartsWith('|'), $"{page}, line {line + 1} has {text.Length} characters.");
+            }
         }
     }
 

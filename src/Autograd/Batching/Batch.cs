@@ -51,7 +51,7 @@ internal sealed class Batch : IDisposable
 
     /// <summary>Whether one of the tensors stands for the samples of a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(ReadOnlySpan<Tensor> inputs) => open != 0 && Innermost(inputs) is not null;
+    public static bool Any(ReadOnlySpan<Tensor> inputs) => open != 0 && Find(inputs) is not null;
 
     /// <summary>
     /// Applies an operation of which an input is batched. What is computed on the physical tensors is recorded where those are part of a graph, for
@@ -59,9 +59,7 @@ internal sealed class Batch : IDisposable
     /// </summary>
     public static Tensor Apply(Op op, params ReadOnlySpan<Tensor> inputs)
     {
-        var batch = Innermost(inputs)!;
-        if (!batch.IsOpen)
-            throw BatchMemory.Closed();
+        var batch = Innermost(inputs);
         var over = new BatchInputs(op, batch, inputs);
         var y = batch.ByRule(op, over) ?? batch.BySample(op, over);
         if (y.Rank == 0 || y.Shape[0] != batch.Size)
@@ -69,7 +67,29 @@ internal sealed class Batch : IDisposable
         return Tape.Record(op, inputs, BatchedStorage.Show(batch, y));
     }
 
-    private static Batch? Innermost(ReadOnlySpan<Tensor> inputs)
+    /// <summary>The innermost of the batches that tensors stand for.</summary>
+    /// <exception cref="AutogradException">Its call is over.</exception>
+    public static Batch Innermost(ReadOnlySpan<Tensor> inputs) => Find(inputs) is { IsOpen: true } batch ? batch : throw BatchMemory.Closed();
+
+    /// <summary>Behind each of the batches that tensors stand for, from the innermost on, the nodes of what stands there.</summary>
+    public static (Batch Batch, Node[] Nodes)[] NodesBehind(ReadOnlySpan<Tensor> inputs)
+    {
+        var levels = new List<(Batch, Node[])>();
+        for (var at = inputs.ToArray(); Find(at) is { } batch;)
+        {
+            at = Array.ConvertAll(at, x => batch.Has(x) ? batch.Whole(x) : x);
+            levels.Add((batch, [.. at.Select(static x => x.Node).OfType<Node>()]));
+        }
+        return [.. levels];
+    }
+
+    /// <summary>Whether a tensor differs from sample to sample here.</summary>
+    public bool Has(Tensor x) => x.Storage is BatchedStorage batched && batched.Batch == this;
+
+    /// <summary>All samples of a tensor, the batch axis first; one that is the same for all is repeated.</summary>
+    public Tensor Whole(Tensor x) => Has(x) ? ((BatchedStorage)x.Storage).Physical : x.Reshape([1, .. x.Shape]).Expand([Size, .. x.Shape]);
+
+    private static Batch? Find(ReadOnlySpan<Tensor> inputs)
     {
         Batch? innermost = null;
         foreach (var input in inputs)
@@ -134,5 +154,7 @@ internal sealed class BatchMemory(Batch batch) : ExternalMemory
         : Closed());
 
     public static AutogradException Closed() => new(
-        "A tensor from inside a call of VMap was used after that call had ended. Return it from the function: VMap then gives it for all samples.");
+        "A tensor from inside a call of VMap was used after that call had ended. " + (Recomputation.IsUnderWay
+            ? "A checkpoint inside VMap may be computed again after it, so pass it what differs over the batch as an input, rather than capture it."
+            : "Return it from the function: VMap then gives it for all samples."));
 }

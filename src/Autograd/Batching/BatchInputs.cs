@@ -21,20 +21,13 @@ public readonly ref struct BatchInputs
     public int Count => inputs.Length;
 
     /// <summary>Whether an input differs from sample to sample; else all share it.</summary>
-    public bool IsBatched(int input) => inputs[input].Storage is BatchedStorage batched && batched.Batch == batch;
+    public bool IsBatched(int input) => batch.Has(inputs[input]);
 
     /// <summary>The shape of an input in one sample.</summary>
     public Shape ShapeOf(int input) => inputs[input].Shape;
 
     /// <summary>An input with the batch axis first, repeated along it without a copy where all samples share it.</summary>
-    public Tensor this[int input]
-    {
-        get
-        {
-            var x = AsGiven(input);
-            return IsBatched(input) ? x : x.Reshape([1, .. x.Shape]).Expand([Size, .. x.Shape]);
-        }
-    }
+    public Tensor this[int input] => batch.Whole(inputs[input]);
 
     /// <summary>An input with the batch axis first if it differs from sample to sample, and as it is if all share it.</summary>
     public Tensor AsGiven(int input) => IsBatched(input) ? ((BatchedStorage)inputs[input].Storage).Physical : inputs[input];

@@ -110,9 +110,7 @@ internal sealed class BatchedFunction
             throw new AutogradException($"VMap: the function returned null for {name}.");
         if (result.IsNumber)
             result = result.To(result.DType == DType.Float64 ? DType.Float32 : result.DType);
-        var all = result.Storage is BatchedStorage batched && batched.Batch == batch
-            ? batched.Physical
-            : result.Reshape([1, .. result.Shape]).Expand([batch.Size, .. result.Shape]);
+        var all = batch.Whole(result);
         int axis = OutAxis(index), rank = all.Rank;
         if (axis < -rank || axis >= rank)
             throw new ShapeException(

@@ -54,6 +54,27 @@ internal sealed class BatchedStorage : Storage
         };
     }
 
+    /// <summary>The nodes of the physical tensors behind a tensor, from the inside out; none for one that is not batched.</summary>
+    public static Node?[] NodesBehind(Tensor tensor)
+    {
+        if (tensor.Storage is not BatchedStorage)
+            return [];
+        var nodes = new List<Node?>();
+        while (tensor.Storage is BatchedStorage batched)
+            nodes.Add((tensor = batched.physical).Node);
+        return [.. nodes];
+    }
+
+    /// <summary>A tensor of the same values whose physical tensors have other nodes.</summary>
+    public static Tensor Linked(Tensor tensor, ReadOnlySpan<Node?> behind)
+    {
+        if (behind.IsEmpty || tensor.Storage is not BatchedStorage batched)
+            return tensor;
+        var physical = Linked(batched.Physical, behind[1..]).Alias();
+        physical.Node = behind[0];
+        return Show(batched.Batch, physical);
+    }
+
     /// <summary>All samples of a tensor, under however many batches.</summary>
     public static Tensor WholeOf(Tensor tensor)
     {

@@ -13,25 +13,27 @@ internal static class UnitRows
     /// <param name="map">The map, which may have several results.</param>
     /// <param name="chunkSize">How many vectors are computed together, 1 being a loop; null for as many as leave intermediate results small.</param>
     /// <param name="widest">How many elements the largest intermediate result has for one vector.</param>
+    /// <param name="take">What is kept of the products with so many vectors from one on, that one's number given; null for all of it.</param>
     /// <returns>One tensor for each result of the map; none where there are no vectors.</returns>
-    public static Tensor[] Of(Tensor like, Func<Tensor, Tensor[]> map, int? chunkSize, int widest)
+    public static Tensor[] Of(
+        Tensor like, Func<Tensor, Tensor[]> map, int? chunkSize, int widest, Func<Tensor, int, Tensor>? take = null)
     {
         if (chunkSize is { } asked)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(chunkSize));
-            return InChunks(like, map, asked);
+            return InChunks(like, map, asked, take);
         }
         try
         {
-            return InChunks(like, map, Math.Max(1, MostElements / Math.Max(1, Math.Max(widest, like.ElementCount))));
+            return InChunks(like, map, Math.Max(1, MostElements / Math.Max(1, Math.Max(widest, like.ElementCount))), take);
         }
         catch (BatchedValuesException)
         {
-            return InChunks(like, map, 1); // A rule reads values, which it can one vector at a time.
+            return InChunks(like, map, 1, take); // A rule reads values, which it can one vector at a time.
         }
     }
 
-    private static Tensor[] InChunks(Tensor like, Func<Tensor, Tensor[]> map, int chunk)
+    private static Tensor[] InChunks(Tensor like, Func<Tensor, Tensor[]> map, int chunk, Func<Tensor, int, Tensor>? take)
     {
         int count = like.ElementCount;
         var together = Autodiff.VMap(map);
@@ -41,9 +43,11 @@ internal static class UnitRows
             int size = Math.Min(chunk, count - start);
             var units = Tensor.Zeros([size, count], like.DType);
             units.View([size], [count + 1], start).FillCore(1);
-            parts.Add(size > 1
+            var rows = size > 1
                 ? together(units.Reshape([size, .. like.Shape]))
-                : Array.ConvertAll(map(units.Reshape(like.Shape)), static row => row.Reshape([1, .. row.Shape])));
+                : Array.ConvertAll(map(units.Reshape(like.Shape)), static row => row.Reshape([1, .. row.Shape]));
+            int first = start;
+            parts.Add(take is null ? rows : Array.ConvertAll(rows, part => take(part, first)));
         }
         return parts.Count switch
         {

@@ -17,6 +17,27 @@ internal sealed partial class CheckedFunction
         return [.. several.Select(u => Gradients(leaves, outputs, u, retainGraph: true))];
     }
 
+    /// <summary>Jᵀu for several u by one backward pass that is mapped over them, so that every operation on its way goes by its batching rule; null
+    /// where a rule reads values, which no batch has.</summary>
+    public double[][][]? GradientsMapped(Tensor[][] several)
+    {
+        var (leaves, outputs) = Record();
+        int[] reached = [.. Enumerable.Range(0, outputs.Length).Where(o => outputs[o].RequiresGrad)];
+        if (reached.Length == 0 || leaves.Length == 0)
+            return null;
+        Tensor[] ends = [.. reached.Select(o => outputs[o])];
+        var mapped = Autodiff.VMap((Tensor[] u) => Autodiff.Grad(ends, leaves, u, allowUnused: true));
+        try
+        {
+            var found = mapped([.. reached.Select(o => Tensor.Cat([.. several.Select(u => u[o].Reshape([1, .. u[o].Shape]))]))]);
+            return [.. several.Select((_, i) => Array.ConvertAll(found, gradients => PointCopy.Numbers(gradients.Select(0, i))))];
+        }
+        catch (BatchedValuesException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>uᵀJv by a forward sweep along one variable.</summary>
     public double Tangent(int variable, double[] v, Tensor[] u)
     {

@@ -51,7 +51,8 @@ public sealed record GradCheckOptions
 
     /// <summary>
     /// Whether several gradients that are passed back through one graph must give what each gives through a graph of its own, and their sum what
-    /// theirs sum to.
+    /// theirs sum to; one after another, and all at once by <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> over the backward
+    /// pass, which checks the batching rules of the operations in it. The latter is left out where a rule reads values.
     /// </summary>
     public bool BatchedGradients { get; init; }
 

@@ -61,6 +61,10 @@ internal sealed partial class JacobianCheck
             together[2],
             [.. expected.Zip(apart, static (a, b) => a.Zip(b, static (x, y) => x + y).ToArray())],
             "for a sum of gradients and as the sum of theirs; a rule must be linear in the gradient");
+        if (problems.Count > 0 || f.GradientsMapped([u, other, sum]) is not { } mapped)
+            return;
+        for (int i = 0; i < mapped.Length; i++)
+            Require(mapped[i], together[i], "in a backward pass inside VMap and in one of its own; look at the batching rules (Op.VMap)");
     }
 
     private void Require(double[][] actual, double[][] expected, string between)

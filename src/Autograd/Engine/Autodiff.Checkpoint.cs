@@ -17,10 +17,11 @@ public static partial class Autodiff
     /// </summary>
     /// <param name="f">The function. It draws the same random numbers the second time, whatever generators it draws from. Everything else it depends
     /// on must not change before the backward pass; changes of its inputs, of leaves, and of values that its rules read are noticed. Inside a
-    /// <see cref="TensorScope"/>, what it makes and does not return is given back when it returns.</param>
+    /// <see cref="TensorScope"/>, what it makes and does not return is given back when it returns. Inside
+    /// <see cref="VMap(Func{Tensor, Tensor}, int, int, int?)"/>, what differs over the batch must be among its arguments where a gradient is taken
+    /// outside, for it is called again when that VMap is over.</param>
     /// <param name="x">Where.</param>
-    /// <exception cref="AutogradException">The call is inside of VMap and a gradient is taken outside. Thrown by the backward pass where f did not do
-    /// the same again.</exception>
+    /// <exception cref="AutogradException">Thrown by the backward pass where f did not do the same again.</exception>
     [OverloadResolutionPriority(2)] // A tensor can be indexed as an array can.
     public static Tensor Checkpoint(Func<Tensor, Tensor> f, Tensor x)
     {
@@ -59,13 +60,7 @@ public static partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(f);
         foreach (var input in inputs)
-        {
             ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-            if (IsRecording && input.Storage is BatchedStorage { PhysicalRequiresGrad: true })
-                throw new AutogradException(
-                    "Checkpoint: inside VMap, an input is being differentiated by from outside, and when that backward pass would call the function " +
-                    "again, the VMap is over. Put the checkpoint around it: Autodiff.Checkpoint(x => Autodiff.VMap(f)(x), x).");
-        }
         return Recomputation.Run(f, inputs.ToArray());
     }
 }

@@ -3,7 +3,8 @@ namespace AutoGrad;
 public static partial class Autodiff
 {
     /// <summary>
-    /// The Laplacian ∇²f(x), the trace of the Hessian, without the Hessian: of one gradient's graph, a forward sweep for each coordinate.
+    /// The Laplacian ∇²f(x), the trace of the Hessian, without the Hessian: through one gradient's graph, forward sweeps for all coordinates at once,
+    /// or for as many as keep intermediate results small.
     /// </summary>
     /// <param name="f">
     /// The function. Where its value is a scalar, all of x is one point, whatever its shape. Else x is a batch of points [..., n], and the value one
@@ -13,20 +14,24 @@ public static partial class Autodiff
     /// <param name="x">Where.</param>
     /// <param name="createGraph">Whether it can be differentiated again; left out, wherever it depends on something that is being
     /// differentiated.</param>
+    /// <param name="chunkSize">How many coordinates are swept together, as rows are in
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>.</param>
     /// <returns>The Laplacian at each point, of the shape of f(x).</returns>
     /// <exception cref="ShapeException">The value is neither a scalar nor one number for each point.</exception>
     /// <exception cref="DTypeException">x, or the value, does not hold floating-point numbers.</exception>
-    public static Tensor Laplacian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null) => ValueAndLaplacian(f, x, createGraph).Laplacian;
+    public static Tensor Laplacian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null) =>
+        ValueAndLaplacian(f, x, createGraph, chunkSize).Laplacian;
 
     /// <summary>f(x) and the Laplacian ∇²f(x), from one evaluation of f.</summary>
-    /// <inheritdoc cref="Laplacian(Func{Tensor, Tensor}, Tensor, bool?)"/>
-    public static (Tensor Value, Tensor Laplacian) ValueAndLaplacian(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
+    /// <inheritdoc cref="Laplacian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>
+    public static (Tensor Value, Tensor Laplacian) ValueAndLaplacian(
+        Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null)
     {
         var over = Over(f);
         Tensor value = null!;
         var line = new Linearization("Laplacian", Gradient, x, createGraph);
         int size = value.ElementCount == 1 ? x.ElementCount : x.Shape[^1];
-        return (line.Auxiliary(value), Trace(line, x, size, value.Shape));
+        return (line.Auxiliary(value), Trace(line, x, size, value.Shape, chunkSize));
 
         // As no point depends on another, the gradient of the sum holds the gradient at each.
         Tensor[] Gradient(Tensor[] p)
@@ -43,22 +48,25 @@ public static partial class Autodiff
     }
 
     /// <summary>
-    /// The divergence ∇·f(x) = Σ ∂fᵢ/∂xᵢ of a vector field, the trace of the Jacobian, without the Jacobian: a forward sweep for each coordinate.
+    /// The divergence ∇·f(x) = Σ ∂fᵢ/∂xᵢ of a vector field, the trace of the Jacobian, without the Jacobian: forward sweeps for
+    /// all coordinates at once, or for as many as keep intermediate results small.
     /// </summary>
     /// <param name="f">The field, of points [n] or a batch of them [..., n]; its value has the same shape, and no point depends on another.</param>
     /// <param name="x">Where.</param>
     /// <param name="createGraph">Whether it can be differentiated again; left out, wherever it depends on something that is being
     /// differentiated.</param>
+    /// <param name="chunkSize">How many coordinates are swept together, as rows are in
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>.</param>
     /// <returns>The divergence at each point, of the shape of x without its last axis.</returns>
     /// <exception cref="ShapeException">f(x) has another shape than x.</exception>
     /// <exception cref="DTypeException">x, or f(x), does not hold floating-point numbers.</exception>
-    public static Tensor Divergence(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null)
+    public static Tensor Divergence(Func<Tensor, Tensor> f, Tensor x, bool? createGraph = null, int? chunkSize = null)
     {
         var line = new Linearization("Divergence", Over(f), x, createGraph);
         if (line.Values[0].Shape != x.Shape)
             throw new ShapeException(
                 $"Divergence: the field's value at {x.Shape} is {line.Values[0].Shape}; it must have the same shape, the components along the last axis.");
-        return x.Rank == 0 ? Trace(line, x, 1, []) : Trace(line, x, x.Shape[^1], new Shape(x.Shape.AsSpan()[..^1]));
+        return x.Rank == 0 ? Trace(line, x, 1, [], chunkSize) : Trace(line, x, x.Shape[^1], new Shape(x.Shape.AsSpan()[..^1]), chunkSize);
     }
 
     /// <summary>The directional derivative dᵏ/dtᵏ f(x + t·v) at t = 0, of any order k, by nested forward mode.</summary>
@@ -94,12 +102,25 @@ public static partial class Autodiff
     }
 
     /// <summary>Σ (J eⱼ)ⱼ over each run of <paramref name="size"/> elements, one run for each element of <paramref name="shape"/>.</summary>
-    private static Tensor Trace(Linearization line, Tensor x, int size, Shape shape)
+    private static Tensor Trace(Linearization line, Tensor x, int size, Shape shape, int? chunkSize)
     {
         using var mode = EnableGrad();
-        var sum = Tensor.Zeros([shape.ElementCount], line.Values[0].DType);
-        for (int j = 0; j < size; j++)
-            sum = Tape.Sum(sum, line.Push(Unit(x, size, j))[0].Reshape([shape.ElementCount, size]).Select(1, j))!;
-        return sum.Reshape(shape);
+        int runs = shape.ElementCount;
+        var like = Tensor.Unkept([x.ElementCount == 0 ? 0 : size], x.DType);
+        var sums = UnitRows.Of(
+            like,
+            unit => [line.Push(size == x.ElementCount ? unit.Reshape(x.Shape) : unit.Expand(x.Shape))[0].Reshape([runs, size])],
+            chunkSize,
+            line.Widest,
+            OnDiagonal);
+        return sums.Length == 0 ? Tensor.Zeros(shape, line.Values[0].DType) : new SumTo([1, runs]).Apply(sums[0]).Reshape(shape);
+
+        // Of [count, runs, size], the products with the unit vectors from j on, the elements [i, r, j + i], summed over i: [1, runs].
+        Tensor OnDiagonal(Tensor products, int j)
+        {
+            int count = products.Shape[0];
+            var square = Permute.Moved(products, 0, 1).Slice(2, j..(j + count)).Reshape([runs, count * count]);
+            return new SumTo([runs, 1]).Apply(square.Slice(1, .., count + 1)).Reshape([1, runs]);
+        }
     }
 }

@@ -157,15 +157,6 @@ public static partial class Autodiff
         return result;
     }
 
-    /// <summary>Zeros like a tensor, with a one in element <paramref name="i"/> of each run of <paramref name="size"/> elements.</summary>
-    private static Tensor Unit(Tensor like, int size, int i)
-    {
-        int runs = size == 0 ? 0 : like.ElementCount / size;
-        var unit = Tensor.Zeros([runs, size], like.DType);
-        unit.View([runs], [size], i).FillCore(1);
-        return unit.Reshape(like.Shape);
-    }
-
     private static Func<Tensor[], Tensor[]> Over(Func<Tensor, Tensor> f)
     {
         ArgumentNullException.ThrowIfNull(f);

@@ -218,20 +218,15 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
     }
 
     /// <summary>Undoes what happened to an input on its way into an operation: conversion of its dtype, and broadcasting.</summary>
-    internal static Tensor Fit(Tensor gradient, Node parent, Op op, int input)
-    {
-        if (gradient.Shape != parent.Shape)
-        {
-            if (parent.Shape.BroadcastsTo(gradient.Shape))
-                gradient = new SumTo(parent.Shape).Apply(gradient);
-            else if (gradient.Shape.BroadcastsTo(parent.Shape))
-                gradient = gradient.Expand(parent.Shape);
-            else
-                throw new ShapeException($"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the " +
-                    $"input's shape {parent.Shape}.");
-        }
-        return gradient.To(parent.DType);
-    }
+    internal static Tensor Fit(Tensor gradient, Node parent, Op op, int input) => Fit(gradient, parent.Shape, op, input).To(parent.DType);
+
+    /// <summary>Undoes broadcasting to a shape, or expands what is smaller.</summary>
+    internal static Tensor Fit(Tensor gradient, Shape shape, object op, int input) =>
+        gradient.Shape == shape ? gradient
+        : shape.BroadcastsTo(gradient.Shape) ? new SumTo(shape).Apply(gradient)
+        : gradient.Shape.BroadcastsTo(shape) ? gradient.Expand(shape)
+        : throw new ShapeException(
+            $"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the input's shape {shape}.");
 
     private void Deliver(Node node, Tensor gradient)
     {

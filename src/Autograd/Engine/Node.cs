@@ -143,15 +143,17 @@ internal sealed class Node
     {
         if (saved is null || packing.Pack(saved, new(Op!, input)) is not { } packed)
             return;
-        (ExtrasOrNew().Packed ??= new Packed?[InputCount + 1])[input + 1 ?? 0] = packed;
+        // A function may have saved its results, which are inputs of its node and part of the graph, but not of the node's past.
+        var node = input is { } i ? Parent(i) ?? saved.KnownNode : this;
+        (ExtrasOrNew().Packed ??= new PackedInput?[InputCount + 1])[input + 1 ?? 0] = new(packed, node, BatchedStorage.NodesBehind(saved));
         saved = null;
     }
 
-    private void FreePacked(Packed?[] packed)
+    private void FreePacked(PackedInput?[] packed)
     {
         Extras!.Packed = null;
-        foreach (var value in packed)
-            value?.Free();
+        foreach (var input in packed)
+            input?.Value.Free();
     }
 
     /// <summary>A packed value, part of the graph again.</summary>
@@ -159,8 +161,8 @@ internal sealed class Node
     {
         if (Extras?.Packed?[input + 1 ?? 0] is not { } packed)
             return null;
-        var value = packed.Unpack().Alias();
-        value.Node = input is { } i ? Parent(i) : this;
+        var value = BatchedStorage.Linked(packed.Value.Unpack(), packed.Behind).Alias();
+        value.Node = packed.Node;
         return value;
     }
 

@@ -16,7 +16,7 @@ internal sealed class NodeExtras
     public bool IsForeign { get; set; }
 
     /// <summary>What saved values were packed into: the result's, and after it the inputs'; null where none are.</summary>
-    public Packed?[]? Packed { get; set; }
+    public PackedInput?[]? Packed { get; set; }
 
     /// <summary>The tensor, no leaf, that is to have its gradient.</summary>
     public WeakReference<Tensor>? Retaining { get; set; }

@@ -85,12 +85,31 @@ internal abstract class Packed
 
     /// <summary>Notes that the node that saved it does not need it any more.</summary>
     public abstract void Free();
+
+    /// <summary>What is kept, for reports.</summary>
+    public abstract PackedForm Form { get; }
+
+    /// <summary>What will compute the value again; null where it is kept in another form.</summary>
+    public virtual Recomputation? Checkpoint => null;
 }
+
+/// <summary>What is kept in the place of a node's input or result, and its place in the graph.</summary>
+/// <param name="Value">What is kept.</param>
+/// <param name="Node">The value's node.</param>
+/// <param name="Behind">Inside VMap, those of the physical tensors behind it, from the inside out.</param>
+internal sealed record PackedInput(Packed Value, Node? Node, Node?[] Behind);
+
+/// <summary>A saved value and what is kept in its place.</summary>
+/// <param name="Shape">The value's shape.</param>
+/// <param name="DType">Its dtype.</param>
+/// <param name="Kept">What is kept; null for nothing.</param>
+internal readonly record struct PackedForm(Shape Shape, DType DType, object? Kept);
 
 /// <summary>Who saved a value, for errors.</summary>
 /// <param name="Op">The operation; null for a checkpoint.</param>
 /// <param name="Input">Which input it is; null for the result.</param>
 internal readonly record struct SavedValue(Op? Op, int? Input)
 {
-    public override string ToString() => (Input is { } input ? $"input {input}" : "the result") + $" of {(object?)Op ?? "Checkpoint"}";
+    public override string ToString() =>
+        (Input is { } input ? Op?.InputName(input) ?? $"input {input}" : "the result") + $" of {(object?)Op ?? "Checkpoint"}";
 }

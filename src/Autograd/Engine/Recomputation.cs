@@ -4,7 +4,7 @@ namespace AutoGrad;
 /// A stretch of a program whose saved values are dropped, and computed again when the backward pass reads the first of them: what
 /// <see cref="Autodiff.Checkpoint(Func{Tensor, Tensor}, Tensor)"/> runs. Its operations are on the tape as ever.
 /// </summary>
-internal sealed class Recomputation : Packing
+internal sealed partial class Recomputation : Packing
 {
     private static readonly ReleasedMemory over = new(
         "the checkpointed function that made it returned; return it from that function, or compute it outside");
@@ -33,6 +33,9 @@ internal sealed class Recomputation : Packing
 
     /// <summary>Whether a function is being run again on this thread.</summary>
     public static bool IsUnderWay => depth > 0;
+
+    /// <summary>The inputs that are kept, for reports.</summary>
+    public IEnumerable<(int Number, PackedForm Form)> Held => live == 0 ? [] : inputs.Select(static (input, number) => (number, input.Form));
 
     /// <summary>Runs a function for the first time.</summary>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
@@ -122,8 +125,9 @@ internal sealed class Recomputation : Packing
         {
             using (new Use(null))
             using (Autodiff.EnableGrad())
+            using (var batches = new OpenBatches(inputs))
             {
-                var point = Array.ConvertAll(inputs, static input => input.Value);
+                var point = Array.ConvertAll(inputs, input => input.Value(batches));
                 again.Point = point;
                 using (new Use(again))
                     draws.Repeated().Run(() => function(point));
@@ -150,7 +154,10 @@ internal sealed class Recomputation : Packing
         public override Packed? Pack(Tensor value, SavedValue what)
         {
             if (Count < first.slots.Count)
-                first.slots[Count].RequireLeaf(value, IsFree(value) && !Point.Any(input => input.SharesMemoryWith(value)));
+            {
+                var memory = BatchedStorage.MemoryOf(value);
+                first.slots[Count].RequireLeaf(value, IsFree(value) && !Point.Any(input => BatchedStorage.MemoryOf(input) == memory));
+            }
             if (Count < first.slots.Count && first.slots[Count].Wants(value, what) && values[Count] is null)
             {
                 values[Count] = value;
@@ -213,6 +220,17 @@ internal sealed class Recomputation : Packing
             return IsWanted;
         }
 
+        public override PackedForm Form
+        {
+            get
+            {
+                lock (owner.computed)
+                    return new(shape, dtype, owner.computed.Values.Select(values => values[index]).FirstOrDefault(static value => value is not null));
+            }
+        }
+
+        public override Recomputation Checkpoint => owner;
+
         public override void Free()
         {
             lock (owner)
@@ -247,45 +265,5 @@ internal sealed class Recomputation : Packing
             foreach (var recomputation in recomputations ?? [])
                 recomputation.Taken(this);
         }
-    }
-
-    /// <summary>An input of the function, packed where somebody around it packs.</summary>
-    private sealed class Input
-    {
-        private readonly Tensor? tensor;
-        private readonly Packed? packed;
-        private readonly int version;
-        private readonly bool requiresGrad;
-        private readonly int number;
-        private readonly WeakReference<Storage> storage;
-
-        public Input(Tensor input, int number)
-        {
-            storage = new(input.Storage);
-            (requiresGrad, version, this.number) = (input.RequiresGrad, input.Version, number);
-            packed = Current?.Pack(input, new(null, number));
-            if (packed is null)
-                tensor = input.Detach();
-        }
-
-        /// <summary>The input, cut off from what it was computed from.</summary>
-        public Tensor Value
-        {
-            get
-            {
-                if (tensor is not null && tensor.Version != version)
-                    throw new AutogradException(
-                        $"Checkpoint: input {number}, {tensor.DType} {tensor.Shape}, has since been overwritten by {tensor.Storage.LastWriter}, " +
-                        "and the function is to be computed from it again. Write to a copy instead (Clone), or write before the call.");
-                var value = (tensor ?? packed!.Unpack()).Detach();
-                value.RequiresGrad = requiresGrad;
-                return value;
-            }
-        }
-
-        /// <summary>Whether a tensor shows the same memory, where it is known.</summary>
-        public bool Shows(Tensor value) => storage.TryGetTarget(out var memory) && memory == value.Storage;
-
-        public void Free() => packed?.Free();
     }
 }

@@ -33,8 +33,10 @@ public sealed partial class SavedTensorHooks
             static packed => packed is FileValue file ? file.Read() : (Tensor)packed!);
     }
 
-    private sealed record HalfValue(Half[] Values, Shape Shape, DType DType)
+    private sealed record HalfValue(Half[] Values, Shape Shape, DType DType) : IPackedValue
     {
+        public long Bytes => 2 * Values.LongLength;
+
         public static object Of(Tensor x)
         {
             if (!x.DType.IsFloatingPoint)
@@ -57,10 +59,12 @@ public sealed partial class SavedTensorHooks
                 TensorPrimitives.ConvertTruncating<Half, double>(Values, x.Span<double>());
             return x;
         }
+
+        public override string ToString() => "half precision";
     }
 
     /// <summary>A file with a value's elements in row-major order.</summary>
-    private sealed class FileValue : IDisposable
+    private sealed class FileValue : IPackedValue, IDisposable
     {
         private readonly string path;
         private readonly Shape shape;
@@ -69,6 +73,8 @@ public sealed partial class SavedTensorHooks
         private FileValue(string path, Tensor x) => (this.path, shape, dtype) = (path, x.Shape, x.DType);
 
         ~FileValue() => Dispose();
+
+        public long Bytes => 0;
 
         public static FileValue Write(Tensor x, string path)
         {
@@ -109,6 +115,8 @@ public sealed partial class SavedTensorHooks
             }
             return x;
         }
+
+        public override string ToString() => $"file {Path.GetFileName(path)}";
 
         public void Dispose()
         {

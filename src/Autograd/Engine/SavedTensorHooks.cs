@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad;
 
 /// <summary>
-/// Replaces what operations save for the backward pass by something smaller, or elsewhere: while it is open, on the thread that opened it, every
-/// saved value is packed when the operation is recorded, and unpacked when its derivative rule reads it.
+/// Replaces what operations, and calls of a <see cref="Function"/>, save for the backward pass by something smaller, or elsewhere: while it is open,
+/// on the thread that opened it, every saved value is packed when the operation is recorded, and unpacked when its derivative rule reads it.
 /// <c>using (new SavedTensorHooks(x =&gt; x.To(DType.Float32), packed =&gt; ((Tensor)packed!).To(DType.Float64))) { loss = F(x); }</c>. It need not
 /// be open during the backward pass.
 /// </summary>
@@ -110,6 +110,8 @@ public sealed partial class SavedTensorHooks : IDisposable
                     $"{storage.LastWriter}. Pack a copy (Clone), or write to one.");
             return show?.Invoke(value) ?? value;
         }
+
+        public override PackedForm Form => new(shape, dtype, packed);
 
         public override void Free()
         {

@@ -87,9 +87,15 @@ public static partial class Tape
     private static Tensor Put(Tensor y, Node node)
     {
         y.Node = node;
+        Pack(node);
+        return y;
+    }
+
+    /// <summary>Has what a node saved packed, where somebody on this thread does that.</summary>
+    internal static void Pack(Node node)
+    {
         if (Packing.IsInUse)
             Packing.Current?.Take(node);
-        return y;
     }
 
     /// <summary>A result that is not recorded. A view of memory whose tensors follow what is written to it must be kept from following.</summary>

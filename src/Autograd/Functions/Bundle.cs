@@ -22,8 +22,8 @@ internal sealed class Bundle(Tensor?[] parts) : Tensor(nothing, 0, [0], [1], tru
     {
         // A pass gives memory back that no node holds, and knows nothing of what a bundle holds.
         foreach (var part in parts)
-            if (part?.Storage.Reclaim is BackwardPass)
-                part.Storage.MoveTo(null);
+            if (part is not null && BatchedStorage.MemoryOf(part) is { Reclaim: BackwardPass } memory)
+                memory.MoveTo(null);
         return new(parts);
     }
 

@@ -67,7 +67,7 @@ public abstract partial class Function
     /// <summary>Computes the results and, where an input requires a gradient, records how.</summary>
     /// <param name="inputs">The tensors to apply the function to.</param>
     /// <exception cref="AutogradException">Forward returned nothing or null, wrote to an input that requires a gradient, overwrote what it had saved,
-    /// or saved or marked what it may not; or it is inside of VMap and a gradient is taken outside.</exception>
+    /// or saved or marked what it may not.</exception>
     public Tensor[] ApplyAll(params ReadOnlySpan<Tensor> inputs)
     {
         bool recording = false;
@@ -75,11 +75,9 @@ public abstract partial class Function
         {
             ArgumentNullException.ThrowIfNull(input, nameof(inputs));
             recording |= input.RequiresGrad && Autodiff.IsRecording;
-            if (Autodiff.IsRecording && input.Storage is BatchedStorage { PhysicalRequiresGrad: true })
-                throw new AutogradException(
-                    $"{Name}: inside VMap, an input is being differentiated by from outside, and a Function is recorded only for the samples. " +
-                    "Take the gradient inside of VMap, loop over the samples, or declare an Op, which has a batching rule.");
         }
+        if (Batch.Any(inputs))
+            return FunctionOverBatch.Apply(this, inputs);
         var context = new FunctionContext(this, inputs, recording);
         Tensor[] outputs;
         try
@@ -95,6 +93,23 @@ public abstract partial class Function
         if (recording)
             FunctionCall.Record(this, context, inputs, outputs);
         return outputs;
+    }
+
+    /// <summary>Calls <see cref="Backward"/>, and looks at what it returned.</summary>
+    internal Tensor?[] Differentiate(FunctionContext context, ReadOnlySpan<Tensor> gradients)
+    {
+        Tensor?[]? found;
+        try
+        {
+            found = Backward(context, gradients);
+        }
+        finally
+        {
+            context.Close();
+        }
+        return found is not null && found.Length == context.InputCount ? found : throw new AutogradException(
+            $"{Name}: Backward returned {(found is null ? "null" : $"{found.Length} gradients")} for {context.InputCount} inputs. " +
+            "Return one for each, in order; null for those that have none.");
     }
 
     /// <summary>The name.</summary>

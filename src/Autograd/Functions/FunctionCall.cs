@@ -10,6 +10,7 @@ internal sealed record FunctionCall : Op
     private readonly Function function;
     private readonly FunctionContext context;
     private readonly Result[] results;
+    private readonly (Batch Batch, Node[] Nodes)[] behind; // Inside VMap, what gradients depend on besides.
     private readonly int inputCount;
     private readonly int only; // The one input that requires a gradient; −1 where there are several.
 
@@ -17,9 +18,10 @@ internal sealed record FunctionCall : Op
     {
         (this.function, this.context, inputCount) = (function, context, inputs.Length);
         results = Array.ConvertAll(outputs, y => new Result(y.Shape, y.DType, !context.IsConstant(y)));
+        behind = Batch.Any(inputs) ? Batch.NodesBehind(inputs) : [];
         only = -1;
         for (int i = 0; i < inputs.Length; i++)
-            if (inputs[i].RequiresGrad)
+            if (inputs[i].Node is not null)
             {
                 if (only >= 0)
                 {
@@ -41,12 +43,12 @@ internal sealed record FunctionCall : Op
             return;
         var source = call.only >= 0 ? inputs[call.only] : new Bundle();
         if (call.only < 0)
-            source.Node = new Node(new FunctionInputs(function), inputs, source);
+            Tape.Pack(source.Node = new Node(new FunctionInputs(function), inputs, source));
         Tensor[] kept = [source, .. context.Kept];
         context.LetGo();
         if (variable.Length == 1)
         {
-            outputs[variable[0]].Node = new Node(call, kept, outputs[variable[0]]);
+            Tape.Pack(outputs[variable[0]].Node = new Node(call, kept, outputs[variable[0]]));
             AnomalyDetection.Current?.Recorded(call, outputs[variable[0]], inputs);
             return;
         }
@@ -59,6 +61,7 @@ internal sealed record FunctionCall : Op
         }
         if (AnomalyDetection.Current is not null)
             all.Node.ExtrasOrNew().Call = outputs[variable[0]].Node!.Extras!.Call; // The rule runs at this node.
+        Tape.Pack(all.Node); // Once the results, which it may keep, have theirs.
     }
 
     /// <inheritdoc/>
@@ -113,7 +116,7 @@ internal sealed record FunctionCall : Op
             if (createGraph && context.Unknown is { } unknown)
             {
                 Node[] source = [saved.Node.Parent(0)!];
-                found = Array.ConvertAll(found, t => FunctionGuard.Guard(function, WhyUnknown(unknown), t, source));
+                found = Array.ConvertAll(found, t => Guard(WhyUnknown(unknown), t, source));
             }
             return leaves.Length == 1 ? found[0] : Bundle.Of(Array.ConvertAll(u, x => x is null ? null : found[Array.IndexOf(leaves, x)]));
         }
@@ -129,20 +132,9 @@ internal sealed record FunctionCall : Op
         for (int i = 0; i < given.Length; i++)
             given[i] = gradients[i] ?? Tensor.Zeros(results[i].Shape, results[i].DType);
         var backward = context.ForBackward(values, Array.ConvertAll(gradients, static g => g is not null));
-        Tensor?[]? found;
-        try
-        {
-            using (new GradMode(Autodiff.IsRecording && !function.OnceDifferentiable))
-                found = function.Backward(backward, given);
-        }
-        finally
-        {
-            backward.Close();
-        }
-        if (found is null || found.Length != inputCount)
-            throw new AutogradException(
-                $"{Name}: Backward returned {(found is null ? "null" : $"{found.Length} gradients")} for {inputCount} inputs. " +
-                "Return one for each, in order; null for those that have none.");
+        Tensor?[] found;
+        using (new GradMode(Autodiff.IsRecording && !function.OnceDifferentiable))
+            found = function.Differentiate(backward, given);
         return Autodiff.IsRecording ? Guarded(found, gradients, saved) : found;
     }
 
@@ -157,8 +149,11 @@ internal sealed record FunctionCall : Op
         List<Node> nodes = [saved.Node.Parent(0)!];
         if (function.OnceDifferentiable)
             nodes.AddRange(gradients.Select(static g => g?.Node).OfType<Node>());
-        return Array.ConvertAll(found, g => g is null ? null : FunctionGuard.Guard(function, reason, g, nodes));
+        return Array.ConvertAll(found, g => g is null ? null : Guard(reason, g, nodes));
     }
+
+    private Tensor Guard(string reason, Tensor gradient, IEnumerable<Node> dependsOn) =>
+        FunctionGuard.Guard(function, reason, FunctionGuard.Behind(function, reason, gradient, behind), dependsOn);
 
     private static string WhyUnknown(string saved) =>
         $"Forward saved a {saved} tensor that is neither an input nor a result, so that nobody knows how it depends on the " +

@@ -123,8 +123,20 @@ public sealed class FunctionContext
                 $"{function.Name} takes {(count == 1 ? "one tensor" : $"{count} tensors")} and was given {inputs.Length}.");
     }
 
+    /// <summary>What Forward saved.</summary>
+    internal IEnumerable<Entry> Entries => saved;
+
     /// <summary>The tensors to keep.</summary>
     internal IEnumerable<Tensor> Kept => saved.Select(static entry => entry.Tensor);
+
+    /// <summary>Puts other tensors in the place of those that Forward saved and marked.</summary>
+    internal void Rebind(Func<Tensor, Tensor> other)
+    {
+        for (int i = 0; i < saved.Count; i++)
+            saved[i] = saved[i] with { Tensor = other(saved[i].Tensor) };
+        for (int i = 0; i < constants.Count; i++)
+            constants[i] = other(constants[i]);
+    }
 
     /// <summary>What was saved though nobody knows how it depends on the inputs, as dtype and shape; null for nothing.</summary>
     internal string? Unknown { get; private set; }
@@ -225,5 +237,5 @@ public sealed class FunctionContext
 
     private readonly record struct Input(Shape Shape, bool NeedsGradient, int Version);
 
-    private readonly record struct Entry(Tensor Tensor, int Version, bool IsConstant);
+    internal readonly record struct Entry(Tensor Tensor, int Version, bool IsConstant);
 }

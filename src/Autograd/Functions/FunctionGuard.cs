@@ -19,9 +19,26 @@ internal sealed record FunctionGuard(string Reason) : Op
             standIn.Node = node;
             return standIn;
         })];
-        var guarded = gradient.Detach();
+        var guarded = gradient.Alias();
         guarded.Node = new Node(new FunctionGuard($"{function.Name}: {reason}"), inputs, guarded);
         return guarded;
+    }
+
+    /// <summary>The gradient, guarded where it stands for the samples of batches: behind those it depends on more.</summary>
+    /// <param name="function">What made it.</param>
+    /// <param name="reason">Why it cannot be differentiated.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="behind">What it depends on behind each batch.</param>
+    public static Tensor Behind(Function function, string reason, Tensor gradient, (Batch Batch, Node[] Nodes)[] behind)
+    {
+        if (behind.Length == 0 || gradient.Storage is not BatchedStorage { Batch: var batch, Physical: var physical })
+            return gradient;
+        physical = Behind(function, reason, physical, behind);
+        if (Array.Find(behind, level => level.Batch == batch).Nodes is { Length: > 0 } nodes)
+            physical = Guard(function, reason, physical, nodes);
+        var shown = BatchedStorage.Show(batch, physical);
+        shown.Node = gradient.Node;
+        return shown;
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,8 @@ public sealed record GraphNode
     public IReadOnlyList<GraphInput> Inputs { get; init; } = [];
 
     /// <summary>The bytes of memory that this keeps alive: of a leaf its values, of an operation what its rule will read. Others may keep the same
-    /// memory; values that are not computed yet count nothing.</summary>
+    /// memory; values that are not computed yet, and packed ones of unknown size, count nothing. What a checkpoint keeps counts with the first of
+    /// its operations.</summary>
     public long KeptBytes { get; init; }
 
     /// <summary>Whether something that it keeps is not computed yet.</summary>

@@ -24,6 +24,7 @@ public sealed class GraphReport
         var numbers = new Dictionary<Node, int>(found.Count);
         var parameters = new Dictionary<Op, string>(ReferenceEqualityComparer.Instance);
         var blocks = new HashSet<(object, int)>();
+        var kept = new KeptPieces();
         var nodes = new GraphNode[found.Count];
         // Leaves first, so that memory that a rule reads and a leaf has anyway counts as the leaf's.
         for (int i = 0; i < nodes.Length; i++)
@@ -31,14 +32,15 @@ public sealed class GraphReport
             var node = found[i];
             numbers.Add(node, i);
             string? name = known.GetValueOrDefault(node) ?? (node == GraphWalk.Shown(end).Node ? Name : null);
-            nodes[i] = Node(node, i, name, nodes, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "");
-            foreach (var (_, value) in node.Kept())
-                if (BatchedStorage.MemoryOf(value) is var memory && !blocks.Add(memory.Block))
+            KeptPiece[] pieces = [.. kept.Of(node)];
+            nodes[i] = Node(node, i, name, nodes, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "", pieces);
+            foreach (var piece in pieces)
+                if (!blocks.Add(piece.Block))
                     continue;
                 else if (node.Op is null)
-                    LeafBytes += memory.Bytes;
+                    LeafBytes += piece.Bytes.GetValueOrDefault();
                 else
-                    SavedBytes += memory.Bytes;
+                    SavedBytes += piece.Bytes.GetValueOrDefault();
             LeafCount += node.Op is null ? 1 : 0;
         }
         Nodes = nodes;
@@ -87,7 +89,7 @@ public sealed class GraphReport
     public void SaveSvg(string path) => WholeFile.Write(path, ToSvg());
 
     private static GraphNode Node(
-        Node node, int index, string? name, GraphNode[] before, Dictionary<Node, int> numbers, string parameters)
+        Node node, int index, string? name, GraphNode[] before, Dictionary<Node, int> numbers, string parameters, KeptPiece[] pieces)
     {
         GraphInput[] inputs = [.. GraphWalk.Inputs(node).Select(input =>
         {
@@ -100,12 +102,11 @@ public sealed class GraphReport
         long bytes = 0;
         bool pending = false;
         HashSet<(object, int)>? own = null;
-        foreach (var (_, value) in node.Kept())
+        foreach (var piece in pieces)
         {
-            var memory = BatchedStorage.MemoryOf(value);
-            pending |= memory.IsWaiting;
-            if ((own ??= []).Add(memory.Block))
-                bytes += memory.Bytes;
+            pending |= piece.Storage is { IsWaiting: true };
+            if ((own ??= []).Add(piece.Block))
+                bytes += piece.Bytes.GetValueOrDefault();
         }
         return new()
         {

@@ -18,6 +18,16 @@ public sealed record KeptMemory
     /// <summary>Their shape, as the first that keeps them sees it. Of a view, all the memory behind it is alive.</summary>
     public required Shape Shape { get; init; }
 
+    /// <summary>What <see cref="SavedTensorHooks"/> packed the values into, <c>Float32 [64, 64]</c>, <c>Byte[4096]</c> or the name of a type; null
+    /// where they are kept as they were.</summary>
+    public string? PackedAs { get; init; }
+
+    /// <summary>Whether the bytes are known; not those of an object of a type of one's own, which count nothing.</summary>
+    public bool IsSizeKnown { get; init; } = true;
+
+    /// <summary>Whether a checkpoint dropped the values, which take no bytes until they are computed again.</summary>
+    public bool IsDropped { get; init; }
+
     /// <summary>Whether the values are not computed yet. Looking at them here does not change that.</summary>
     public bool IsPending { get; init; }
 
@@ -36,16 +46,18 @@ public sealed record KeptMemory
     /// <summary>Bytes, dtype and shape, and whose.</summary>
     internal string[] Cells() =>
     [
-        AutoGrad.Bytes.Text(Bytes),
+        IsSizeKnown ? AutoGrad.Bytes.Text(Bytes) : "? B",
         $"{DType} {Shape}",
-        (IsPending ? "pending, " : "") + (IsLeaf ? $"leaf {Name}".TrimEnd() + (Holders.Count > 0 ? "; " : "") : "") +
+        (IsPending ? "pending, " : IsDropped ? "dropped, " : PackedAs is null ? "" : $"packed as {PackedAs}, ") +
+            (IsLeaf ? $"leaf {Name}".TrimEnd() + (Holders.Count > 0 ? "; " : "") : "") +
             string.Join(", ", Holders.Take(4)) + (Holders.Count > 4 ? $" and {Holders.Count - 4} more" : ""),
     ];
 }
 
 /// <summary>An operation that keeps memory alive.</summary>
-/// <param name="Node">Its index in the <see cref="GraphReport.Nodes"/> of a report on the same tensor.</param>
-/// <param name="Operation">What it is called.</param>
+/// <param name="Node">Its index in the <see cref="GraphReport.Nodes"/> of a report on the same tensor; for a checkpoint, that of its first operation
+/// whose values are to be computed again.</param>
+/// <param name="Operation">What it is called; "Checkpoint" for one, which keeps its inputs.</param>
 /// <param name="Input">Which of its inputs the values are; null where they are its result.</param>
 /// <param name="IsIndirect">Whether it does not keep them itself, but a value that is pending and will be computed from them.</param>
 public readonly record struct MemoryHolder(int Node, string Operation, int? Input, bool IsIndirect = false)
@@ -74,34 +86,35 @@ public sealed class MemoryReport
         var blocks = new Dictionary<(object, int), Entry>();
         var order = new List<Entry>();
         var nodes = tensor.Node is { } end ? GraphWalk.From(end) : [];
+        var pieces = new KeptPieces();
         for (int i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
-            foreach (var (input, value) in node.Kept())
+            foreach (var piece in pieces.Of(node))
             {
-                var memory = BatchedStorage.MemoryOf(value);
-                var entry = Find(memory, value.Shape);
+                var entry = Find(piece);
                 if (node.Op is not { } op)
                 {
                     entry.IsLeaf = true;
                     entry.Name ??= known.GetValueOrDefault(node);
                     continue;
                 }
-                var holder = new MemoryHolder(i, op.Name, input < 0 ? null : input);
+                var holder = new MemoryHolder(i, piece.IsOfCheckpoint ? "Checkpoint" : op.Name, piece.Input);
                 entry.Holders.Add(holder);
-                if (memory.IsWaiting)
-                    foreach (var source in Expression.Sources(memory))
-                        Find(source, [source.Length]).Holders.Add(holder with { IsIndirect = true });
+                if (piece.Storage is { IsWaiting: true } waiting)
+                    foreach (var source in Expression.Sources(waiting))
+                        Find(new(null, [source.Length], source.DType, source.Block, source.Bytes, source)).Holders
+                            .Add(holder with { IsIndirect = true });
             }
         }
         Blocks = [.. order.OrderByDescending(static entry => entry.Bytes).Select(static entry => entry.ToMemory())];
 
-        Entry Find(Storage storage, Shape shape)
+        Entry Find(KeptPiece piece)
         {
-            if (blocks.TryGetValue(storage.Block, out var entry))
+            if (blocks.TryGetValue(piece.Block, out var entry))
                 return entry;
-            entry = new(storage.IsWaiting ? (long)storage.Length * storage.DType.Size : storage.Bytes, storage.DType, shape, storage.IsWaiting);
-            blocks.Add(storage.Block, entry);
+            entry = new(piece);
+            blocks.Add(piece.Block, entry);
             order.Add(entry);
             return entry;
         }
@@ -132,6 +145,8 @@ public sealed class MemoryReport
             .Append($"{Bytes.Text(LeafBytes)} of leaves");
         if (PendingBytes > 0)
             text.Append($"; {Bytes.Text(PendingBytes)} pending");
+        if (Blocks.Count(static block => !block.IsSizeKnown) is > 0 and var unknown)
+            text.Append($"; {Bytes.Count(unknown, "object")} of unknown size");
         var rows = (all ? Blocks : Blocks.Take(Most)).Select(static block => block.Cells()).ToArray();
         int bytes = rows.Max(static row => (int?)row[0].Length) ?? 0, kind = rows.Max(static row => (int?)row[1].Length) ?? 0;
         foreach (var row in rows)
@@ -141,9 +156,12 @@ public sealed class MemoryReport
         return text.ToString();
     }
 
-    private sealed class Entry(long bytes, DType dtype, Shape shape, bool isPending)
+    private sealed class Entry(KeptPiece piece)
     {
-        public long Bytes => bytes;
+        private readonly bool isPending = piece.Storage is { IsWaiting: true };
+
+        public long Bytes { get; } =
+            piece.Storage is { IsWaiting: true } waiting ? (long)waiting.Length * waiting.DType.Size : piece.Bytes.GetValueOrDefault();
 
         public bool IsLeaf { get; set; }
 
@@ -153,7 +171,9 @@ public sealed class MemoryReport
 
         public KeptMemory ToMemory() => new()
         {
-            Bytes = bytes, DType = dtype, Shape = shape, IsPending = isPending, IsLeaf = IsLeaf, Name = Name, Holders = [.. Holders.Distinct()],
+            Bytes = Bytes, DType = piece.DType, Shape = piece.Shape, PackedAs = piece.IsDropped ? null : piece.PackedAs,
+            IsSizeKnown = piece.Bytes is not null, IsDropped = piece.IsDropped, IsPending = isPending,
+            IsLeaf = IsLeaf, Name = Name, Holders = [.. Holders.Distinct()],
         };
     }
 }

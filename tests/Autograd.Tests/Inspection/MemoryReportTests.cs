@@ -80,6 +80,84 @@ public class MemoryReportTests : AtOnce
     }
 
     [Fact]
+    public void Packed_values_are_listed_with_what_they_were_packed_into()
+    {
+        var x = Tensor.Ones([10, 10], DType.Float64).WithGrad();
+        Tensor y;
+        using (new SavedTensorHooks(static t => t.To(DType.Float32), static p => ((Tensor)p!).To(DType.Float64)))
+            y = x.Exp();
+        Tensor z;
+        using (SavedTensorHooks.AsHalf())
+            z = y.Sin() * y;
+        using (new SavedTensorHooks(static t => t.ToArray<double>(), static p => Tensor.Of<double>((double[])p!, [10, 10])))
+            z = z.Tanh();
+        using (new SavedTensorHooks(static t => new Secret(t), static p => ((Secret)p!).Value))
+            z = z.Exp();
+        var report = Tape.MemoryReport(z.Sum());
+        Assert.Equal(
+            """
+            z.Sum(): keeps 2.3 KB alive, 1.6 KB saved by operations and 800 B of leaves; 1 object of unknown size
+              800 B  Float64 [10, 10]  leaf
+              800 B  Float64 [10, 10]  packed as Double[100], result of #4 Tanh
+              400 B  Float64 [10, 10]  packed as Float32 [10, 10], result of #1 Exp
+              200 B  Float64 [10, 10]  packed as half precision, input 0 of #2 Sin, input 1 of #3 Multiply
+              200 B  Float64 [10, 10]  packed as half precision, input 0 of #3 Multiply
+                ? B  Float64 [10, 10]  packed as Secret, result of #5 Exp
+            """.ReplaceLineEndings("\n"), report.ToString());
+        Assert.Equal(1600, report.SavedBytes);
+        Assert.Equal((report.SavedBytes, report.LeafBytes), (Tape.Describe(z).SavedBytes, Tape.Describe(z).LeafBytes));
+        Assert.Equal(400, Tape.Describe(z).Nodes[1].KeptBytes);
+        z.Sum().Backward();
+        Assert.Equal(["leaf"], Tape.MemoryReport(z).Blocks.Select(static block => block.Cells()[2]));
+    }
+
+    private sealed record Secret(Tensor Value);
+
+    [Fact]
+    public void Values_that_were_packed_as_they_were_are_kept_and_those_on_disk_take_nothing()
+    {
+        var x = Tensor.Ones([10], DType.Float64).WithGrad();
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Tensor y;
+        using (SavedTensorHooks.ToDisk(folder, fromBytes: 81))
+            y = x.Exp();
+        using (SavedTensorHooks.ToDisk(folder, fromBytes: 80))
+            y = y.Tanh();
+        Assert.Equal(
+            ["80 B", "80 B", "0 B"], Tape.MemoryReport(y).Blocks.Select(static block => block.Cells()[0]));
+        Assert.Equal(
+            ["leaf", "result of #1 Exp", "packed as file saved-000001.bin, result of #2 Tanh"],
+            Tape.MemoryReport(y).Blocks.Select(static block => block.Cells()[2]));
+        y.Sum().Backward();
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_listed_with_what_it_holds_and_what_it_dropped()
+    {
+        var w = Tensor.Ones([10], DType.Float64).WithGrad();
+        var h = w + w;
+        var y = Autodiff.Checkpoint(x => (x.Exp() * w).Tanh(), h);
+        Assert.Equal(
+            """
+            y: keeps 160 B alive, 80 B saved by operations and 80 B of leaves
+              80 B  Float64 [10]  leaf w; input 1 of #3 Multiply
+              80 B  Float64 [10]  input 0 of #2 Checkpoint
+               0 B  Float64 [10]  dropped, result of #2 Exp
+               0 B  Float64 [10]  dropped, input 0 of #3 Multiply
+               0 B  Float64 [10]  dropped, result of #4 Tanh
+            """.ReplaceLineEndings("\n"), Tape.MemoryReport(y, Tape.Named(w)).ToString());
+        Assert.Equal(80, Tape.Describe(y).SavedBytes);
+        y.Sum().Backward(retainGraph: true);
+        Assert.Equal(160, Tape.MemoryReport(y).TotalBytes);
+        y.Sum().Backward();
+        Assert.Equal(80, Tape.MemoryReport(y).TotalBytes);
+        using (SavedTensorHooks.AsHalf())
+            y = Autodiff.Checkpoint(static x => x.Exp().Tanh(), w + w);
+        Assert.Contains("20 B  Float64 [10]  packed as half precision, input 0 of #2 Checkpoint", Tape.MemoryReport(y).ToString());
+    }
+
+    [Fact]
     public void Many_blocks_are_abridged_unless_all_are_asked_for()
     {
         var x = Tensor.Of(1.0).WithGrad();

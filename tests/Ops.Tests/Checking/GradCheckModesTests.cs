@@ -201,6 +201,35 @@ public class GradCheckModesTests
     }
 
     [Fact]
+    public void ABatchingRuleThatIsWrongIsCaught()
+    {
+        var matrix = Tensor.Of([[0.5, -1.0, 1.5], [2.0, 0.25, -0.75], [1.0, 3.0, -2.0]]);
+        GradCheck.CheckOp(new Backwards(0, 1), matrix);
+        Assert.True(GradCheck.Compare(x => new Backwards(0, 0).Apply(x), matrix).Passed);
+        var report = GradCheck.Compare(x => new Backwards(0, 0).Apply(x), matrix, new() { BatchedGradients = true });
+        Assert.Contains("in a backward pass inside VMap and in one of its own", Assert.Single(report.Problems));
+        Assert.Throws<GradCheckException>(() => GradCheck.CheckOp(new Backwards(0, 0), matrix));
+        // One that throws.
+        report = GradCheck.Compare(x => new Backwards(0, 7).Apply(x), matrix, new() { BatchedGradients = true });
+        Assert.False(report.Passed);
+        Assert.Contains("inside VMap", report.ToString());
+        // A rule that reads values cannot be mapped, and needs no batching.
+        var reads = Function.Of(
+            static x => x * x, static (x, y, g) => Tensor.Of<double>([.. (2 * x * g).ToArray<double>()], g.Shape), onceDifferentiable: true, name: "Reads");
+        GradCheck.CheckFunction(reads, matrix);
+    }
+
+    /// <summary>The elements along an axis in reverse order; over a batch, along the axis that is so many further on.</summary>
+    private sealed record Backwards(int Axis, int Further) : LinearOp
+    {
+        protected override Tensor Forward(Tensor x) => x.Flip(Axis);
+
+        protected override Tensor Transpose(Tensor gradient, Shape shape) => Apply(gradient);
+
+        protected override Tensor? VMap(BatchInputs inputs) => new Backwards(Axis + Further, Further).Apply(inputs[0]);
+    }
+
+    [Fact]
     public void ARuleThatChangesFromPassToPassOfOneGraphIsCaught()
     {
         var f = Function.Of(
