@@ -84,7 +84,7 @@ public class TensorIndexTests
         { "Slice: the range 1..9 does not lie within axis 0 of shape [2, 3, 4].", () => x[1..9] },
         { "Index: 4 entries index shape [2, 3, 4], which has 3 axes.", () => x[0, 0, 0, 0] },
         { "Index: an index can hold one Ellipsis only.", () => x[Tensor.Ellipsis, Tensor.Ellipsis] },
-        { "Index: position 2 lies outside axis 0 of shape [2, 3, 4], whose size is 2.", () => x[Tensor.Of([0, 2])] },
+        { "Index: position 2 at [1] lies outside axis 0 of shape [2, 3, 4], whose size is 2.", () => x[Tensor.Of([0, 2])] },
         { "Index: the mask is [2] and what it masks [3, 4]; from axis 0 on their sizes must be equal.", () => x[0][Tensor.Of([true, false])] },
         { "Index: a Float32 tensor cannot be an index; use whole numbers for positions or Bool for a mask.", () => x[Tensor.Of([1f])] },
         { "Index: index tensors of shapes [2] and [3] do not broadcast together.", () => x[Tensor.Of([0, 1]), Tensor.Of([0, 1, 2])] },

@@ -3,27 +3,13 @@
 Run it as `python3 elementary.py` in this folder. Points and values are little-endian binary in base64: float64 points, and values as a float64
 with what rounding it left over as a float32 in units in its last place.
 """
-import base64
 import json
 import math
 import random
-import struct
 
 import mpmath as mp
 
-mp.mp.dps = 50
-random.seed(7)
-uniform = random.uniform
-
-
-def spread(low, high, count):
-    """Logarithmically uniform."""
-    return [math.exp(uniform(math.log(low), math.log(high))) for _ in range(count)]
-
-
-def both(points):
-    return [x * random.choice((-1, 1)) for x in points]
-
+from ulps import both, pack, row, spread, uniform
 
 real = both(spread(1e-300, 1e-20, 40) + spread(1e-20, 1e-3, 150) + spread(1e-3, 1, 400) + spread(1, 40, 500) + spread(40, 800, 150))
 real += [uniform(-2, 2) for _ in range(300)] + [uniform(-746, -700) for _ in range(60)] + [uniform(700, 712) for _ in range(40)]
@@ -61,24 +47,6 @@ FUNCTIONS = {
     "Sqrt": ("positive", mp.sqrt),
     "Rsqrt": ("positive", lambda x: 1 / mp.sqrt(x)),
 }
-
-
-def pack(kind, numbers):
-    return base64.b64encode(struct.pack(f"<{len(numbers)}{kind}", *numbers)).decode()
-
-
-def rounded(value):
-    """The nearest float64, and what is left over in units in its last place."""
-    try:
-        high = float(value)
-    except OverflowError:
-        high = math.copysign(math.inf, value)
-    return high, 0.0 if math.isinf(high) else float((value - mp.mpf(high)) / mp.mpf(math.ulp(high)))
-
-
-def row(name, values, **points):
-    high, low = zip(*map(rounded, values))
-    return {"name": name, **points, "high": pack("d", high), "low": pack("f", low)}
 
 
 rows = [{"name": name, "points": pack("d", points)} for name, points in SETS.items()]

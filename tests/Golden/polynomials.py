@@ -87,3 +87,7 @@ for degree in (4, 8):
     show("(Phi(x) - 1/2) / x in x^2", series(lambda n, z: (-z / 2)**n / (mp.factorial(n) * (2 * n + 1)) / mp.sqrt(2 * mp.pi)), 0, border**2, degree)
 for high, degree in ((mp.mpf("14.75"), 9), (39, 26)):
     show("y exp(y^2/2) Phi(-y) in t", tail, 0, (high - border) / (high + mp.mpf("2.5")), degree, lambda t: 1 / tail(t))
+ratio = lambda w: mp.erfinv(mp.sqrt(-mp.expm1(-w))) / mp.sqrt(-mp.expm1(-w)) if w > 1e-20 else mp.sqrt(mp.pi) / 2
+show("erfinv(x) / x in w - 3.125, where w = -log(1 - x^2)", lambda w: ratio(w + mp.mpf("3.125")), -mp.mpf("3.125"), mp.mpf("3.125"), 24)
+show("erfinv(x) / x in sqrt(w) - 3.25", lambda s: ratio((s + mp.mpf("3.25"))**2), -mp.mpf("0.75"), mp.mpf("0.75"), 20)
+show("erfinv(x) / x in sqrt(w) - 5", lambda s: ratio((s + 5)**2), -1, mp.mpf("1.05"), 20)

@@ -24,7 +24,8 @@ public sealed record IndexPositions(Shape Shape, Axes Axes) : ConstantOp
             {
                 long index = indices[i];
                 if (index < -size || index >= size)
-                    throw new IndexException($"Index: position {index} lies outside axis {axis} of shape {Shape}, whose size is {size}.");
+                    throw new IndexException($"Index: position {index} at {(Shape)shape.Position(i)} lies outside axis {axis} of shape {Shape}, whose " +
+                        $"size is {size}.");
                 places[i] = places[i] * size + (index < 0 ? index + size : index);
             }
         }

@@ -18,6 +18,16 @@ public sealed record IndexSelect(int Axis) : JointlyLinearOp
         var y = Tensor.Empty(x.Shape.With(Axis, rows.Length), x.DType);
         var (outer, size, inner) = IndexVector.Around(x.Shape, Axis);
         x = x.Contiguous();
+        if (inner == 1)
+        {
+            switch (x.DType.Size)
+            {
+                case 1: Pick<byte>(x, y, rows, outer, size); break;
+                case 4: Pick<int>(x, y, rows, outer, size); break;
+                default: Pick<long>(x, y, rows, outer, size); break;
+            }
+            return y;
+        }
         int bytes = inner * x.DType.Size;
         ReadOnlySpan<byte> from = x.Bytes();
         var to = y.Bytes();
@@ -28,6 +38,16 @@ public sealed record IndexSelect(int Axis) : JointlyLinearOp
                 at += bytes;
             }
         return y;
+    }
+
+    /// <summary>Single elements, as whole numbers of their size.</summary>
+    private static void Pick<T>(Tensor x, Tensor y, int[] rows, int outer, int size) where T : unmanaged
+    {
+        ReadOnlySpan<T> from = x.Span<T>();
+        var to = y.Span<T>();
+        for (int o = 0, at = 0; o < outer; o++)
+            foreach (int row in rows)
+                to[at++] = from[o * size + row];
     }
 
     /// <inheritdoc/>

@@ -53,4 +53,16 @@ public partial class Tensor
             throw new IndexException($"Select: index {index} lies outside axis {at} of shape {shape}, whose size is {size}.");
         return new Slice(at, offset, 1).Apply(this).Squeeze(at);
     }
+
+    /// <summary>One element of an axis, which goes, a view: <c>x.Select(axis: 0, -1)</c> is the last row.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="index">The element; negative counts from the end.</param>
+    /// <exception cref="IndexException">The index lies outside the axis.</exception>
+    public Tensor Select(int axis, int index)
+    {
+        int at = shape.Axis(axis), size = shape[at];
+        if (index < -size || index >= size)
+            throw new IndexException($"Select: index {index} lies outside axis {at} of shape {shape}, whose size is {size}.");
+        return new Slice(at, index < 0 ? index + size : index, 1).Apply(this).Squeeze(at);
+    }
 }

@@ -29,19 +29,42 @@ public partial class Tensor
     /// <exception cref="ShapeException">The source does not broadcast to this shape.</exception>
     /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, or cannot carry that of the source, and operations are
     /// recorded.</exception>
-    public Tensor CopyInPlace(Tensor source, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    public Tensor CopyInPlace(Tensor source, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        Copied(source, nameof(CopyInPlace), file, line);
+
+    /// <summary>
+    /// Writes what an operation computed of this tensor over it: the second half of a method whose name ends in <c>InPlace</c>. As
+    /// <see cref="CopyInPlace"/>, but errors name that method, and values that this tensor cannot hold are refused.
+    /// </summary>
+    /// <param name="result">The values; what they are computed of must not need this tensor's old values in the backward pass.</param>
+    /// <param name="operation">The name of the method.</param>
+    /// <param name="file">Where that is called.</param>
+    /// <param name="line">Where that is called.</param>
+    /// <returns>This tensor.</returns>
+    /// <exception cref="ShapeException">The result does not broadcast to this shape.</exception>
+    /// <exception cref="DTypeException">The result has fractions, and this tensor holds none.</exception>
+    /// <exception cref="AutogradException">The tensor is a leaf that requires a gradient, or cannot carry that of the result, and operations are
+    /// recorded.</exception>
+    public Tensor WriteInPlace(Tensor result, string operation, string? file = null, int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        RequireHolds(result, operation);
+        return Copied(result, operation, file, line);
+    }
+
+    private Tensor Copied(Tensor source, string operation, string? file, int line)
     {
         ArgumentNullException.ThrowIfNull(source);
-        bool recorded = IsRecordedWrite(source);
-        RequireBroadcast(source);
+        bool recorded = IsRecordedWrite(source, operation);
+        RequireBroadcast(source, operation);
         if (recorded)
         {
-            WriteHistory.Write(this, this, Own(source).To(DType).Expand(shape), nameof(CopyInPlace), file, line);
+            WriteHistory.Write(this, this, Own(source).To(DType).Expand(shape), operation, file, line);
             return this;
         }
         if (SharesMemoryWith(source))
             source = source.Detach().Clone();
-        MarkWritten(nameof(CopyInPlace), file, line);
+        MarkWritten(operation, file, line);
         CopyCore(source);
         return this;
     }

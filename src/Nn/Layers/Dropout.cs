@@ -28,12 +28,7 @@ public sealed class Dropout : Module<Tensor, Tensor>
     public override Tensor Forward(Tensor x)
     {
         Require.DType(this, x, null);
-        if (!IsTraining || P == 0)
-            return x;
-        if (P == 1)
-            return x * 0;
-        var kept = Tensor.Rand(x.Shape, generator, x.DType) >= P;
-        return x * (kept.To(x.DType) * (1 / (1 - P)));
+        return x.Dropout(P, IsTraining, generator);
     }
 
     /// <inheritdoc/>

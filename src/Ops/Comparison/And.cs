@@ -13,10 +13,14 @@ public static partial class TensorOps
 {
     extension(Tensor a)
     {
-        /// <summary>Whether both are true, for each pair of elements, the operands broadcast against each other.</summary>
-        /// <exception cref="DTypeException">An operand is not Bool.</exception>
+        /// <summary>
+        /// Whether both are true, for each pair of elements, the operands broadcast against each other; of whole numbers
+        /// <c>BitwiseAnd</c>.
+        /// </summary>
+        /// <exception cref="DTypeException">An operand is floating-point.</exception>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Tensor operator &(Tensor x, Tensor y) => x.And(y, null, null);
+        public static Tensor operator &(Tensor x, Tensor y) =>
+            BitwiseOp.IsMeant(x, y) ? x.BitwiseAnd(y, null, null) : x.And(y, null, null);
 
         /// <summary>Whether both are true, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="DTypeException">An operand is not Bool.</exception>

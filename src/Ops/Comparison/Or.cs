@@ -13,10 +13,14 @@ public static partial class TensorOps
 {
     extension(Tensor a)
     {
-        /// <summary>Whether one is true, or both, for each pair of elements, the operands broadcast against each other.</summary>
-        /// <exception cref="DTypeException">An operand is not Bool.</exception>
+        /// <summary>
+        /// Whether one is true, or both, for each pair of elements, the operands broadcast against each other; of whole numbers
+        /// <c>BitwiseOr</c>.
+        /// </summary>
+        /// <exception cref="DTypeException">An operand is floating-point.</exception>
         /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
-        public static Tensor operator |(Tensor x, Tensor y) => x.Or(y, null, null);
+        public static Tensor operator |(Tensor x, Tensor y) =>
+            BitwiseOp.IsMeant(x, y) ? x.BitwiseOr(y, null, null) : x.Or(y, null, null);
 
         /// <summary>Whether one is true, or both, for each pair of elements, the operands broadcast against each other.</summary>
         /// <exception cref="DTypeException">An operand is not Bool.</exception>

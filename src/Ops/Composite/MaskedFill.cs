@@ -35,5 +35,17 @@ public static partial class TensorOps
                         "aligned at the last axis, its sizes must be equal or 1.");
             }
         }
+
+        /// <summary>Writes a value where the mask is true.</summary>
+        /// <param name="mask">Bool, of a shape that broadcasts to this one's.</param>
+        /// <param name="value">A number, or a tensor of a shape that broadcasts to this one's.</param>
+        /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+        /// <param name="line">Where this is called; the compiler fills it in.</param>
+        /// <returns>This tensor.</returns>
+        /// <exception cref="DTypeException">The mask is not Bool, or this tensor cannot hold the value.</exception>
+        /// <exception cref="ShapeException">The mask or the value does not broadcast to this tensor's shape.</exception>
+        public Tensor MaskedFillInPlace(
+            Tensor mask, Tensor value, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+            x.WriteInPlace(x.MaskedFill(mask, value), nameof(MaskedFillInPlace), file, line);
     }
 }

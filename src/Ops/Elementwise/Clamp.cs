@@ -12,16 +12,7 @@ namespace AutoGrad;
 public sealed record Clamp(double? Min = -1, double? Max = 1) : UnaryArithmetic
 {
     /// <inheritdoc/>
-    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y)
-    {
-        bool whole = typeof(T) != typeof(float) && typeof(T) != typeof(double);
-        if (Min is { } min)
-            TensorPrimitives.Max(x, T.CreateSaturating(whole ? Math.Ceiling(min) : min), y);
-        if (Max is { } max)
-            TensorPrimitives.Min(Min is null ? x : y, T.CreateSaturating(whole ? Math.Floor(max) : max), y);
-        if (Min is null && Max is null)
-            x.CopyTo(y);
-    }
+    protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y) => Between(x, Min, Max, y);
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y) => Gate(Tensor.OnesLike(x), x);
@@ -34,6 +25,18 @@ public sealed record Clamp(double? Min = -1, double? Max = 1) : UnaryArithmetic
 
     /// <inheritdoc/>
     protected override Keep Reads(int input) => Keep.Input0;
+
+    /// <summary>y = min(max(x, min), max), for whole numbers with the bounds rounded inwards.</summary>
+    internal static void Between<T>(ReadOnlySpan<T> x, double? lower, double? upper, Span<T> y) where T : unmanaged, INumber<T>
+    {
+        bool whole = typeof(T) != typeof(float) && typeof(T) != typeof(double);
+        if (lower is { } min)
+            TensorPrimitives.Max(x, T.CreateSaturating(whole ? Math.Ceiling(min) : min), y);
+        if (upper is { } max)
+            TensorPrimitives.Min(lower is null ? x : y, T.CreateSaturating(whole ? Math.Floor(max) : max), y);
+        if (lower is null && upper is null)
+            x.CopyTo(y);
+    }
 
     private Tensor Gate(Tensor gradient, Tensor x) => (Min, Max) switch
     {

@@ -36,4 +36,30 @@ internal static class Indices
                     $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, " +
                     $"which are numbered from 0{(classes == 0 ? "" : $" to {classes - 1}")}.");
     }
+
+    /// <summary>A user's vector of indices into an axis as Int64; a single number is a vector of one.</summary>
+    /// <exception cref="ShapeException">It is not a vector.</exception>
+    /// <exception cref="DTypeException">They are not whole numbers.</exception>
+    /// <exception cref="IndexException">One lies outside the axis.</exception>
+    public static Tensor Vector(Tensor index, Shape shape, int axis, string operation)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        if (index.Rank > 1)
+            throw new ShapeException($"{operation}: the index has shape {index.Shape}; it must be a vector. Flatten it, or use Scatter.");
+        index = Of(index, operation).Reshape([index.ElementCount]);
+        if (!index.IsBatched)
+            RequireWithin(index, shape, axis, operation);
+        return index;
+    }
+
+    /// <summary>As many slices of an axis as there are indices.</summary>
+    /// <exception cref="ShapeException">The source does not broadcast to them.</exception>
+    public static Tensor Slices(Tensor source, Shape shape, int axis, Tensor index, string operation)
+    {
+        var slices = shape.With(axis, index.ElementCount);
+        return source.Shape.BroadcastsTo(slices)
+            ? source.Expand(slices)
+            : throw new ShapeException($"{operation}: the source is {source.Shape} and {index.ElementCount} slices along axis {axis} of the {shape} " +
+                $"tensor are {slices}; the source must have that shape or broadcast to it.");
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 public static partial class TensorOps
@@ -28,5 +30,17 @@ public static partial class TensorOps
             var which = new ScatterSources(x.Shape, along).Apply(index);
             return Tensor.Cat([x.Flatten(), source.To(x.DType).Expand(index.Shape).Flatten()]).IndexSelect(0, which).Reshape(x.Shape);
         }
+
+        /// <summary>Replaces elements along an axis where a tensor of indices says, as <c>Scatter</c> does.</summary>
+        /// <param name="axis">The axis; negative counts from the end.</param>
+        /// <param name="index">Whole numbers; as many axes as the tensor, and along the others no more elements than it.</param>
+        /// <param name="source">What to put there; of the index's shape, or broadcast to it.</param>
+        /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+        /// <param name="line">Where this is called; the compiler fills it in.</param>
+        /// <returns>This tensor.</returns>
+        /// <inheritdoc cref="Scatter"/>
+        public Tensor ScatterInPlace(
+            int axis, Tensor index, Tensor source, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+            x.WriteInPlace(x.Scatter(axis, index, source), nameof(ScatterInPlace), file, line);
     }
 }

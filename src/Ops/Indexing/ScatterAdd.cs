@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -83,5 +85,17 @@ public static partial class TensorOps
                     sum = new Place(i, 0, x.Shape[i]).Apply(sum);
             return x + sum;
         }
+
+        /// <summary>Adds elements along an axis where a tensor of indices says, as <c>ScatterAdd</c> does.</summary>
+        /// <param name="axis">The axis; negative counts from the end.</param>
+        /// <param name="index">Whole numbers; as many axes as the tensor, and along the others no more elements than it.</param>
+        /// <param name="source">What to add, of the index's shape.</param>
+        /// <param name="file">Where this is called, for the errors it can lead to; the compiler fills it in.</param>
+        /// <param name="line">Where this is called; the compiler fills it in.</param>
+        /// <returns>This tensor.</returns>
+        /// <inheritdoc cref="ScatterAdd"/>
+        public Tensor ScatterAddInPlace(
+            int axis, Tensor index, Tensor source, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+            x.WriteInPlace(x.ScatterAdd(axis, index, source), nameof(ScatterAddInPlace), file, line);
     }
 }

@@ -13,8 +13,12 @@ public sealed record ScatterSources(Shape Shape, int Axis) : ConstantOp
     {
         var index = inputs[0].Contiguous();
         Indices.RequireWithin(index, Shape, Axis, "Scatter");
+        long[] places = new long[index.ElementCount];
+        GatherKernels.Places(index.AsReadOnlySpan<long>(), index.Shape, places, Shape, Axis);
         var sources = Tensor.Arange(Shape.ElementCount);
-        GatherKernels.Winners(index.AsReadOnlySpan<long>(), index.Shape, sources.AsSpan<long>(), Shape, Axis);
+        var numbers = sources.AsSpan<long>();
+        for (int j = 0; j < places.Length; j++)
+            numbers[(int)places[j]] = numbers.Length + j;
         return sources;
     }
 }

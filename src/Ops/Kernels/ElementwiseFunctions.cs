@@ -117,12 +117,12 @@ internal static class ElementwiseFunctions
             V.Less(V.All(0), x, x, V.All(double.CreateTruncating(slope)) * x);
     }
 
-    /// <summary>x above 0, else α (eˣ − 1).</summary>
-    public readonly struct Elu<T>(T alpha) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>s x above 0, else α (e^(βx) − 1).</summary>
+    public readonly struct Elu<T>(double scale, double alpha, double beta) : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V>(V x) where V : struct, ILanes<V, T> =>
-            V.Less(V.All(0), x, x, V.All(double.CreateTruncating(alpha)) * VectorMath<T, V>.Expm1(x));
+            V.Less(V.All(0), x, V.All(scale) * x, V.All(alpha) * VectorMath<T, V>.Expm1(V.All(beta) * x));
     }
 
     /// <summary>x Φ(x).</summary>

@@ -34,20 +34,46 @@ internal static class GatherKernels
     }
 
     /// <summary>
-    /// Writes the length of <paramref name="which"/> plus j wherever the j-th index points, the last of several winning; the index may be smaller
-    /// than the target along the other axes.
+    /// Where in row-major order of the target each element of the index points; the index may be smaller than the target along the other axes.
     /// </summary>
-    public static void Winners(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> which, ReadOnlySpan<int> target, int axis)
+    public static void Places(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> places, ReadOnlySpan<int> target, int axis)
     {
+        Span<int> position = stackalloc int[sizes.Length], steps = stackalloc int[sizes.Length];
+        position.Clear();
+        for (int i = sizes.Length - 1, step = 1; i >= 0; step *= target[i--])
+            steps[i] = step;
+        int along = steps[axis], others = 0; // What the positions along the other axes come to.
+        steps[axis] = 0;
         for (int j = 0; j < index.Length; j++)
         {
-            int to = 0;
-            for (int i = sizes.Length - 1, rest = j, step = 1; i >= 0; step *= target[i--])
+            places[j] = others + Wrap(index[j], target[axis]) * along;
+            for (int i = sizes.Length - 1; i >= 0; i--)
             {
-                (rest, int at) = Math.DivRem(rest, sizes[i]);
-                to += step * (i == axis ? Wrap(index[j], target[i]) : at);
+                if (++position[i] < sizes[i])
+                {
+                    others += steps[i];
+                    break;
+                }
+                position[i] = 0;
+                others -= steps[i] * (sizes[i] - 1);
             }
-            which[to] = which.Length + j;
+        }
+    }
+
+    /// <summary>
+    /// The greatest, or the least, of what goes to each place of y, with what stands there or, where <paramref name="fresh"/> says so, without it.
+    /// NaN wins.
+    /// </summary>
+    public static void Extremes<T>(ReadOnlySpan<T> source, ReadOnlySpan<long> places, Span<T> y, Span<bool> fresh, bool greatest)
+        where T : unmanaged, INumber<T>
+    {
+        for (int j = 0; j < source.Length; j++)
+        {
+            int to = Wrap(places[j], y.Length);
+            T value = source[j], old = y[to];
+            if (fresh[to] || T.IsNaN(value) || (greatest ? value > old : value < old))
+                y[to] = value;
+            fresh[to] = false;
         }
     }
 

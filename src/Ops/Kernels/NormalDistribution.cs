@@ -19,9 +19,7 @@ internal static partial class VectorMath<T, V>
         }
         else
         {
-            near = Horner(z, V.All(-7.79589882700224214e-10), 1.37200645467776856e-8, -1.62084838018717059e-7, 1.64474247033173624e-6);
-            near = Horner(z, near, -0.0000149247369074196603, 0.000120552949048397079, -0.000854832597538969208, 0.00522397760711642273);
-            near = Horner(z, near, -0.0268661706432377704, 0.112837916709450063, -0.376126389031835404, 0.12837916709551257);
+            near = ErfNear64(z);
             far = Horner(a, V.All(1.048551818072687854e-12), -4.791542177195701151e-11, 1.02482205475933229e-9);
             far = Horner(a, far, -1.361609056606468184e-8, 1.256162540935214304e-7, -8.500297862234265334e-7, 4.324499474527059072e-6);
             far = Horner(a, far, -0.00001650470349533097313, 0.00004501091320811583265, -0.00007030631994064154821, -0.00004493215510048961783);
@@ -55,13 +53,7 @@ internal static partial class VectorMath<T, V>
         }
         else
         {
-            g = Horner(t, V.All(-0.001969140894280573322), 0.01895520899282209427, -0.08273718188747622373);
-            g = Horner(t, g, 0.2161847458793107633, -0.3742312784525177679, 0.4425299442174306824, -0.3404940350214468748);
-            g = Horner(t, g, 0.1168174294087746779, 0.09076013244729882427, -0.1845058147527961243, 0.1689767212124568751);
-            g = Horner(t, g, -0.1061986527710793143, 0.05112002683162903464, -0.01953562854319982438, 0.004141212086996655713);
-            g = Horner(t, g, -0.003013295561277839213, 0.001014372902582918523, 0.006093058365153289581, 0.008797732271273067768);
-            g = Horner(t, g, -0.003800823688376818584, -0.03444124451195430355, -0.03355516431885320798, 0.09755429187529640331);
-            g = Horner(t, g, 0.2026941307913581516, -0.6389499000234494699, 0.5803388901748023318, 0.2163965433707651186);
+            g = Tail64(t);
             p = Horner(square, V.All(2.0382651695726738e-9), -4.10146517950025191e-8, 6.65865293078489682e-7, -9.4446263755935073e-6,
                 0.00011543468256454982);
             p = Horner(square, p, -0.00118732821500019136, 0.00997355701001292596, -0.066490380066905026, 0.398942280401432677);
@@ -88,5 +80,43 @@ internal static partial class VectorMath<T, V>
         var factorLow = V.All(linear) - (factor - added) + (third - added) + (thirdLow + V.All(Linear - linear, LinearLow));
         var z = a * factor;
         return TimesSigmoid(x, z, V.MultiplyAdd(a, factorLow, ProductError(a, factor, z)));
+    }
+
+    /// <summary>
+    /// erfc(x) = 1 − erf(x), which keeps its digits where it is small: there e^(−x²) √2 g(√2 |x|) / |x|, with the g of <see cref="Gelu"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Erfc(V x)
+    {
+        const double Border = 0.7, RootTwo = 1.4142135623730951;
+        V size = V.Min(V.All(27.5), V.Abs(x)), square = size * size, y = V.All(RootTwo) * size;
+        Reduce(-square, out var r, out var n);
+        r -= ProductError(size, size, square);
+        var g = Tail64((y - V.All(Border)) / (y + V.All(2.5))) * V.All(RootTwo) / size;
+        var far = V.Scale(V.MultiplyAdd(Expm1Near0(r), g, g), n);
+        far = V.Less(x, V.All(0), V.All(2) - far, far);
+        return V.Less(y, V.All(Border), V.All(1) - V.MultiplyAdd(x, ErfNear64(x * x), x), far);
+    }
+
+    /// <summary>erf(x) / x − 1 in z = x², for |x| ≤ 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ErfNear64(V z)
+    {
+        var near = Horner(z, V.All(-7.79589882700224214e-10), 1.37200645467776856e-8, -1.62084838018717059e-7, 1.64474247033173624e-6);
+        near = Horner(z, near, -0.0000149247369074196603, 0.000120552949048397079, -0.000854832597538969208, 0.00522397760711642273);
+        return Horner(z, near, -0.0268661706432377704, 0.112837916709450063, -0.376126389031835404, 0.12837916709551257);
+    }
+
+    /// <summary>g(y) = y e^(y²/2) Φ(−y) in t = (y − 0.7) / (y + 2.5).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Tail64(V t)
+    {
+        var g = Horner(t, V.All(-0.001969140894280573322), 0.01895520899282209427, -0.08273718188747622373);
+        g = Horner(t, g, 0.2161847458793107633, -0.3742312784525177679, 0.4425299442174306824, -0.3404940350214468748);
+        g = Horner(t, g, 0.1168174294087746779, 0.09076013244729882427, -0.1845058147527961243, 0.1689767212124568751);
+        g = Horner(t, g, -0.1061986527710793143, 0.05112002683162903464, -0.01953562854319982438, 0.004141212086996655713);
+        g = Horner(t, g, -0.003013295561277839213, 0.001014372902582918523, 0.006093058365153289581, 0.008797732271273067768);
+        g = Horner(t, g, -0.003800823688376818584, -0.03444124451195430355, -0.03355516431885320798, 0.09755429187529640331);
+        return Horner(t, g, 0.2026941307913581516, -0.6389499000234494699, 0.5803388901748023318, 0.2163965433707651186);
     }
 }

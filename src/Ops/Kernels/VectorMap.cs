@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -30,6 +31,26 @@ internal static class VectorMap
             Map<T, Lanes256<T>, TFunction>(x, y[..x.Length], f);
         else
             Map<T, Lanes128<T>, TFunction>(x, y[..x.Length], f);
+    }
+
+    /// <summary>y = f(x) for each element, of Float32 computed in double and then rounded; y may be x.</summary>
+    public static void MapInDouble<T, TFunction>(ReadOnlySpan<T> x, Span<T> y, TFunction f = default)
+        where T : unmanaged, INumber<T> where TFunction : struct, IVectorFunction<double>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Map(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(y), f);
+            return;
+        }
+        const int Block = 256;
+        Span<double> wide = stackalloc double[Block];
+        for (int at = 0; at < x.Length; at += Block)
+        {
+            int count = Math.Min(Block, x.Length - at);
+            TensorPrimitives.ConvertTruncating(x.Slice(at, count), wide);
+            Map(wide[..count], wide[..count], f);
+            TensorPrimitives.ConvertTruncating<double, T>(wide[..count], y[at..]);
+        }
     }
 
     private static void Map<T, V, TFunction>(ReadOnlySpan<T> x, Span<T> y, TFunction f)

@@ -37,6 +37,14 @@ public class CompositionTests
         ("inner product", static x => x[0].MatMul(x[1])),
         ("division by a sum", static x => x / (x * x).Sum(1, keepDim: true)),
         ("a number in front", static x => 1 / (2 + x * x) - 3 * x),
+        ("mish", static x => x.Mish()),
+        ("gated linear unit", static x => x.T.Glu(1)),
+        ("rectifier with learned slopes", static x => x.PRelu(x[0] * x[1])),
+        ("hard swish", static x => x.Hardswish()),
+        ("shrinkage", static x => x.Softshrink(0.3) * x.Hardshrink(0.2)),
+        ("interpolation", static x => x.Lerp(x * x, x.Sigmoid())),
+        ("product and quotient added", static x => x.Addcmul(x, x * x, 0.5).Addcdiv(x, 4 + x, -2)),
+        ("remainder", static x => (x * x + 40) % 37 * x),
     ];
 
     public static TheoryData<string, PointLayout> Cases

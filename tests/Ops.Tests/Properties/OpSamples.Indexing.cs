@@ -17,6 +17,13 @@ internal static partial class OpSamples
             return new(new IndexPositions(shape, [0, last]), d.Indices(d.Part(whole), shape[0]), d.Indices(d.Part(whole), shape[last]));
         },
         [typeof(ScatterSources)] = d => d.Indexed((axis, x) => new(new ScatterSources(x, axis), d.Indices(x, x[axis]))),
+        [typeof(ScatterPlaces)] = d => d.Indexed((axis, x) => new(new ScatterPlaces(x, axis), d.Indices(x, x[axis]))),
+        [typeof(ScatterExtremum)] = d => d.Some() is var size && d.Size() is var count
+            ? new(new ScatterExtremum(d.Flag(), d.Flag()), new Shape(size), new Shape(count), d.Indices([count], size)) { AllowsTies = false }
+            : null!,
+        [typeof(ArgSort)] = d => d.Indexed((axis, x) => new(new ArgSort(axis, d.Flag(), d.Flag() ? d.Choose(x[axis] + 1) : null), x)
+            { AllowsTies = false }),
+        [typeof(SearchSorted)] = d => new(new SearchSorted(d.Flag()), Tensor.Of([-1.5, -0.5, 0, 0, 2]), d.AnyShape()) { AllowsTies = false },
         [typeof(OneHot)] = d => new(new OneHot(3, DType.Float64), d.Indices(d.AnyShape(), 3, negative: false)),
     };
 }
