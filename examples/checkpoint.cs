@@ -10,7 +10,7 @@ using AutoGrad.Nn;
 var layers = new Option<int>("--layers") { Description = "How many blocks the network has.", DefaultValueFactory = static _ => 32 };
 var width = new Option<int>("--width") { Description = "How many features.", DefaultValueFactory = static _ => 64 };
 var batch = new Option<int>("--batch") { Description = "How many samples.", DefaultValueFactory = static _ => 4096 };
-var steps = new Option<int>("--steps") { Description = "How many steps of each kind are timed.", DefaultValueFactory = static _ => 5 };
+var steps = new Option<int>("--steps") { Description = "How many steps of each kind are timed.", DefaultValueFactory = static _ => 10 };
 var seed = new Option<long>("--seed") { Description = "Names the random numbers.", DefaultValueFactory = static _ => 0 };
 var command = new RootCommand(
     """

@@ -5,10 +5,10 @@ namespace AutoGrad.Nn;
 
 /// <summary>
 /// A part of a model. Its state is what its public properties and fields hold, read when asked: <see cref="Parameter"/>s,
-/// <see cref="TensorBuffer"/>s, other
-/// modules, and lists, arrays and dictionaries of these. Nothing is registered. Names are paths of property names, <c>Hidden.Weight</c>, with
-/// positions or keys in collections, <c>Layers.0.Weight</c>, in the order of declaration, base classes first. What is null is skipped, and what is
-/// met twice is counted once, under the name met first; so tied weights are one parameter and a module may refer back to its parent.
+/// <see cref="TensorBuffer"/>s, other modules, and lists, arrays and dictionaries of these. Nothing is registered. Names are paths of property names,
+/// <c>Hidden.Weight</c>, with positions or keys in collections, <c>Layers.0.Weight</c>, in the order of declaration, base classes first. What is null
+/// is skipped, and what is met twice is counted once, under the name met first; so tied weights are one parameter and a module may refer back to its
+/// parent.
 /// </summary>
 /// <remarks>Since getters of such types are called whenever the state is asked for, they should return what they hold rather than compute
 /// it.</remarks>

@@ -19,6 +19,12 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
 
     public bool CheckInfinity => checkInfinity;
 
+    /// <summary>The same, looking at nothing, for what a rule consists of: the rule is looked at as a whole.</summary>
+    public AnomalyDetection Quiet => field ??= new(false, checkInfinity) { IsQuiet = true };
+
+    /// <summary>Whether nothing is looked at.</summary>
+    public bool IsQuiet { get; private init; }
+
     /// <summary>What is looked for.</summary>
     public string What => checkInfinity ? "NaN or infinity" : "NaN";
 
@@ -39,7 +45,7 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
         for (int i = 0; i < inputs.Length && given < 0; i++)
             if (Values.Find(inputs[i], checkInfinity) >= 0)
                 given = i;
-        string where = $"has the first {What}{(y.ElementCount == 1 ? "" : $", at {Place(y, element)}")}";
+        string where = $"has the first {What}{(Count(y) == 1 ? "" : $", {Place(y, element)}")}";
         text.Append(given < 0
             ? $"{op}: its result {where}."
             : $"{op}: its input {given} {where} of the result, which has it too. That input is " +
@@ -50,11 +56,35 @@ internal sealed class AnomalyDetection(bool checkForward, bool checkInfinity)
         return new(AppendCall(text, call).ToString(), op, null, true, call);
     }
 
-    /// <summary>For example "Float64 [3], values from 0 to 2".</summary>
-    public static string Text(Tensor x) => $"{x.DType} {x.Shape}, {Values.Of(x)}";
+    /// <summary>For example "Float64 [3], values from 0 to 2", or "Float64 [3] in each of 4 samples, values from 0 to 2".</summary>
+    public static string Text(Tensor x) => $"{Kind(x)}, {Values.Of(x)}";
 
-    /// <summary>The position of an element, counted in row-major order; under a VMap, among all samples.</summary>
-    public static string Place(Tensor x, int element) => $"[{string.Join(", ", BatchedStorage.WholeOf(x).Shape.Position(element))}]";
+    /// <summary>Dtype and shape, and the number of samples under a VMap.</summary>
+    public static string Kind(Tensor x) => $"{x.DType} {x.Shape}{(x.IsBatched ? $" in each of {Bytes.Count(Samples(x), "sample")}" : "")}";
+
+    /// <summary>How many elements there are, in all samples.</summary>
+    public static int Count(Tensor x) => BatchedStorage.WholeOf(x).ElementCount;
+
+    /// <summary>The position of an element, counted in row-major order among all samples: for example "at [0, 1]", "at [1] of sample 3", "in sample
+    /// 3".</summary>
+    public static string Place(Tensor x, int element)
+    {
+        int[] position = BatchedStorage.WholeOf(x).Shape.Position(element);
+        int batches = position.Length - x.Rank;
+        string at = $"at [{string.Join(", ", position[batches..])}]";
+        if (batches == 0)
+            return at;
+        string sample = batches == 1 ? $"sample {position[0]}" : $"sample [{string.Join(", ", position[..batches])}]";
+        return x.Rank == 0 ? $"in {sample}" : $"{at} of {sample}";
+    }
+
+    private static int Samples(Tensor x)
+    {
+        int samples = 1;
+        foreach (int size in BatchedStorage.WholeOf(x).Shape.AsSpan()[..^x.Rank])
+            samples *= size;
+        return samples;
+    }
 
     public static StringBuilder AppendCall(StringBuilder text, ForwardCall? call) => text.Append(call is null
         ? "\n  Where it was called is not known: run the forward pass inside DetectAnomaly too."

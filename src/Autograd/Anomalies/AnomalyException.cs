@@ -12,14 +12,14 @@ public sealed class AnomalyException : AutogradException
         ForwardCall = call?.ToString();
     }
 
-    /// <summary>The operation whose result, or whose rule, had the first one; null where it was in what the backward pass was given, or came about
-    /// where gradients were added up at a leaf.</summary>
+    /// <summary>The operation whose result, or whose rule, had the first one; null where it was in what the pass was given, or came about where
+    /// gradients were added up at a leaf.</summary>
     public Op? Operation { get; }
 
     /// <summary>The input whose gradient had it; null where that is not the case.</summary>
     public int? Input { get; }
 
-    /// <summary>Whether it was found in a result, rather than in a gradient.</summary>
+    /// <summary>Whether it was found in a result, rather than in a gradient or a tangent.</summary>
     public bool IsForward { get; }
 
     /// <summary>The calls that led to the operation, innermost first, one a line, without the library's own; null where they are not known.</summary>

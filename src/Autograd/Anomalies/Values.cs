@@ -38,8 +38,20 @@ internal readonly record struct Values(int NaN, int Infinite, int Zero, double L
         return new(nan, infinite, zero, least, most);
     }
 
-    /// <summary>One element in row-major order.</summary>
-    public static double At(Tensor x, int element) => Doubles(x)[element];
+    /// <summary>
+    /// The elements of a tensor as they stand beside those of another, whose shape it broadcasts to, in row-major order: where that one is over a
+    /// batch, those of all samples. Null where it is over a batch that the other is not over.
+    /// </summary>
+    public static double[]? Beside(Tensor x, Tensor other)
+    {
+        using var unrecorded = Autodiff.NoGrad();
+        x = x.Detach().Expand(other.Shape);
+        for (; other.Storage is BatchedStorage { Batch: var batch } batched; other = batched.Physical)
+            x = x.Storage is BatchedStorage same && same.Batch == batch
+                ? same.Physical
+                : x.Reshape([1, .. x.Shape]).Expand([batch.Size, .. x.Shape]);
+        return x.IsBatched ? null : Doubles(x);
+    }
 
     /// <summary>A number as the messages write it.</summary>
     public static string Text(double value) => double.IsNaN(value) ? "NaN"

@@ -98,8 +98,8 @@ internal sealed class BatchedFunction
     {
         if (inAxes is not null && inAxes.Length != count)
             throw new ArgumentException(
-                $"VMap: inAxes has {inAxes.Length} entries and the function takes {count} tensors; give one for each, null for what all samples " +
-                "share.");
+                $"VMap: inAxes has {inAxes.Length} entries and the function takes {count} tensors; " +
+                "give one for each, null for what all samples share.");
     }
 
     /// <summary>A result with the batch axis where it belongs; one that is the same for all samples is repeated.</summary>

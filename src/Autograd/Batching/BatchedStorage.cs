@@ -37,6 +37,23 @@ internal sealed class BatchedStorage : Storage
         return new(new BatchedStorage(batch, physical), 0, shape, shape.ContiguousStrides(), true);
     }
 
+    /// <summary>
+    /// What shows a physical tensor as another one's is shown, under the same batches, and as part of the graphs around them; null for a tensor that
+    /// is not batched. It does not keep the other's values.
+    /// </summary>
+    public static Func<Tensor, Tensor>? Shower(Tensor tensor)
+    {
+        if (tensor.Storage is not BatchedStorage { Batch: var batch, physical: var behind })
+            return null;
+        var (node, further) = (behind.Node, Shower(behind));
+        return whole =>
+        {
+            var physical = (further?.Invoke(whole) ?? whole).Alias();
+            physical.Node = node;
+            return Show(batch, physical);
+        };
+    }
+
     /// <summary>The nodes of the physical tensors behind a tensor, from the inside out; none for one that is not batched.</summary>
     public static Node?[] NodesBehind(Tensor tensor)
     {

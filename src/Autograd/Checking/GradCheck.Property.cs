@@ -39,6 +39,7 @@ public static partial class GradCheck
         ArgumentNullException.ThrowIfNull(inputs);
         return point =>
         {
+            ArgumentNullException.ThrowIfNull(point);
             var drawn = inputs(new(point));
             string[] names = drawn.Length == 1 ? ["x"] : [.. drawn.Select(static (_, i) => $"x[{i}]")];
             string name = $"{CallerName.Or(fnName, "the function", 100)} at {Spelled(drawn, names)}";
@@ -59,7 +60,11 @@ public static partial class GradCheck
                 "Say how to make them: GradCheck.Property(op, point => [point.Tensor(point.AnyShape())]).", nameof(op));
             inputs = point => point.AnyShape() is var shape ? [.. domains.Select(domain => point.Tensor(shape, domain))] : [];
         }
-        return point => ThrowUnlessPassed(CompareOp(op, inputs(new(point)))).Passed;
+        return point =>
+        {
+            ArgumentNullException.ThrowIfNull(point);
+            return ThrowUnlessPassed(CompareOp(op, inputs(new(point)))).Passed;
+        };
     }
 
     private static string Spelled(Tensor[] inputs, string[] names) => string.Join(" and ", inputs.Zip(names, static (x, name) =>

@@ -86,8 +86,7 @@ public sealed record GradCheckPart(GradCheckOrder Order, string Input, Shape Sha
         ? $"{OrderName}, {Input} {Shape}: nothing to compare"
         : string.Create(CultureInfo.InvariantCulture,
             $"{OrderName}, {Input} {Shape}: {(Passed ? $"all {Compared} agree" : $"{Wrong} of {Compared} disagree")}" +
-            $"{(AtKinks > 0 ? $", {AtKinks} at kinks" : "")}, norm ratio " +
-            $"{NormRatio:0.0e+00}\n" +
+            $"{(AtKinks > 0 ? $", {AtKinks} at kinks" : "")}, norm ratio {NormRatio:0.0e+00}\n" +
             $"    worst {Worst}{(Surroundings is null ? "" : $"\n    {Surroundings}")}");
 }
 

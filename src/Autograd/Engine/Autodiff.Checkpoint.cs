@@ -11,9 +11,9 @@ public static partial class Autodiff
     /// <summary>
     /// f(x), without keeping the values that f's derivative rules read: they are computed again, by calling f once more, when the backward pass
     /// reads the first of them. That trades time for memory (Chen et al., <i>Training Deep Nets with Sublinear Memory Cost</i>, 2016). Results and
-    /// gradients are
-    /// the same to the last bit, in <see cref="Tensor.Backward"/> as in <see cref="Grad(Tensor, Tensor, Tensor?, bool?, bool, bool)"/>, for inputs as
-    /// for parameters that f uses, to any order, and checkpoints may stand inside each other.
+    /// gradients are the same to the last bit, in <see cref="Tensor.Backward"/> as in
+    /// <see cref="Grad(Tensor, Tensor, Tensor?, bool?, bool, bool)"/>, for inputs as for parameters that f uses, to any order, and checkpoints may
+    /// stand inside each other.
     /// </summary>
     /// <param name="f">The function. It draws the same random numbers the second time, whatever generators it draws from. Everything else it depends
     /// on must not change before the backward pass; changes of its inputs, of leaves, and of values that its rules read are noticed. Inside a

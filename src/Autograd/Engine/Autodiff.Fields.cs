@@ -8,7 +8,8 @@ public static partial class Autodiff
     /// </summary>
     /// <param name="f">
     /// The function. Where its value is a scalar, all of x is one point, whatever its shape. Else x is a batch of points [..., n], and the value one
-    /// number for each, [...] or [..., 1], that depends on no other point.
+    /// number for each, [...] or [..., 1], that depends on no other point. Of a function that mixes points the result is not the Laplacian, and
+    /// nothing tells; <c>VMap(point =&gt; Laplacian(f, point))</c> is safe.
     /// </param>
     /// <param name="x">Where.</param>
     /// <param name="createGraph">Whether it can be differentiated again; left out, wherever it depends on something that is being

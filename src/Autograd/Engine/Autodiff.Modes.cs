@@ -40,8 +40,8 @@ public static partial class Autodiff
 
     /// <summary>
     /// Looks for the first NaN on this thread: <c>using (Autodiff.DetectAnomaly()) { loss = …; loss.Backward(); }</c>. Operations remember where
-    /// they were called, and a backward pass that makes a NaN throws, naming the operation whose rule made it and that call. It makes everything
-    /// slower and is meant for finding a fault.
+    /// they were called, and a backward pass that makes a NaN, or a sweep of forward mode that ends in one, throws, naming the operation whose rule
+    /// made it and that call. It makes everything slower and is meant for finding a fault.
     /// </summary>
     /// <param name="checkForward">Whether to look at the results of recorded operations too, as soon as they are computed.</param>
     /// <param name="checkInfinity">Whether infinities count as well.</param>

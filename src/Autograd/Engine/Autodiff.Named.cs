@@ -66,6 +66,62 @@ public static partial class Autodiff
         return (line.Value(), line.Push(Directions("Jvp", x, v))[0]);
     }
 
+    /// <summary>f(x) and the map from a vector to its products with the Jacobians, by name, which may be called any number of times, each a backward
+    /// pass through the one graph.</summary>
+    /// <inheritdoc cref="Linearize(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor})"/>
+    public static (Tensor Value, Func<Tensor, OrderedDictionary<string, Tensor>> Pullback) Vjp(
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x)
+    {
+        var line = new Linearization("Vjp", Over(f, x), Point.Of(x));
+        return (line.Value(), u => Named(x, line.Pull([NotNull(u)], again: true)));
+    }
+
+    /// <summary>f(x) and the map from directions of the same names to the derivative along them, which may be called any number of times, each a
+    /// forward sweep through the one graph.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="x">Its inputs by name.</param>
+    /// <exception cref="DTypeException">An input, or f(x), does not hold floating-point numbers.</exception>
+    public static (Tensor Value, Func<IReadOnlyDictionary<string, Tensor>, Tensor> Pushforward) Linearize(
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x)
+    {
+        var line = new Linearization("Linearize", Over(f, x), Point.Of(x));
+        return (line.Value(), v => line.Push(Directions("Linearize", x, v))[0]);
+    }
+
+    /// <summary>The Jacobians, by name, of a function of named tensors, each of shape f(x).Shape + x[name].Shape.</summary>
+    /// <inheritdoc cref="ValueAndJacobian(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?, int?)"/>
+    public static OrderedDictionary<string, Tensor> Jacobian(
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x, bool? createGraph = null, int? chunkSize = null) =>
+        ValueAndJacobian(f, x, createGraph, chunkSize).Jacobians;
+
+    /// <summary>f(x) and the Jacobians, by name, of a function of named tensors, each of shape f(x).Shape + x[name].Shape.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="x">Its inputs by name; all are differentiated by.</param>
+    /// <param name="createGraph">Whether they can be differentiated again; left out, wherever they depend on something that is being
+    /// differentiated.</param>
+    /// <param name="chunkSize">How many rows are computed together, as in
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool?, int?)"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk size is less than 1.</exception>
+    /// <exception cref="DTypeException">An input, or f(x), does not hold floating-point numbers.</exception>
+    public static (Tensor Value, OrderedDictionary<string, Tensor> Jacobians) ValueAndJacobian(
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f, IReadOnlyDictionary<string, Tensor> x, bool? createGraph = null, int? chunkSize = null)
+    {
+        var point = Point.Of(x);
+        var line = new Linearization("Jacobian", Over(f, x), point, createGraph);
+        return (line.Value(), Named(x, Row(Jacobians(line, point, chunkSize))));
+    }
+
+    /// <summary>The vector–Hessian product, by name, of a function of named tensors whose value is a scalar, the same as
+    /// <see cref="Hvp(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?)"/>,
+    /// by a backward pass over the gradients.</summary>
+    /// <inheritdoc cref="Jvp(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?)"/>
+    public static OrderedDictionary<string, Tensor> Vhp(
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor> f,
+        IReadOnlyDictionary<string, Tensor> x,
+        IReadOnlyDictionary<string, Tensor> v,
+        bool? createGraph = null) =>
+        Named(x, LinearizeGradients("Vhp", Over(f, x), Point.Of(x), createGraph).Line.Pull(Directions("Vhp", x, v)));
+
     /// <summary>The Hessian–vector product, by name, of a function of named tensors whose value is a scalar: how its gradients change along all
     /// directions together.</summary>
     /// <inheritdoc cref="Jvp(Func{IReadOnlyDictionary{string, Tensor}, Tensor}, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, Tensor}, bool?)"/>

@@ -65,7 +65,7 @@ public static partial class Autodiff
 
         Tensor[] Gradients(Tensor[] p)
         {
-            (value, var gradients) = ValueAndGradients(f, x with { Parts = p }, null);
+            (value, var gradients) = ValueAndGradients(f, x with { Parts = p }, null, transform);
             return gradients;
         }
     }

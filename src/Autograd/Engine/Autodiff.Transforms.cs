@@ -110,9 +110,10 @@ public static partial class Autodiff
     }
 
     /// <summary>The value and the gradients of a function whose value is a scalar.</summary>
-    private static (Tensor Value, Tensor[] Gradients) ValueAndGradients(Func<Tensor[], Tensor[]> f, Point x, bool? createGraph)
+    private static (Tensor Value, Tensor[] Gradients) ValueAndGradients(
+        Func<Tensor[], Tensor[]> f, Point x, bool? createGraph, string transform = "Grad")
     {
-        var line = new Linearization("Grad", f, x, createGraph);
+        var line = new Linearization(transform, f, x, createGraph);
         var gradients = line.Gradients();
         return (line.Value(), gradients);
     }

@@ -26,9 +26,8 @@ internal sealed partial class BackwardPass
             var replacement = Outside(hook, gradient);
             if (gradient.Version != version)
                 throw new AutogradException(
-                    $"RegisterHook: a hook wrote to the {gradient.Shape} gradient it was given, by {gradient.Storage.LastWriter}; others may " +
-                    $"have the same " +
-                    "memory. Return a new tensor instead.");
+                    $"RegisterHook: a hook wrote to the {gradient.Shape} gradient it was given, by {gradient.Storage.LastWriter}; " +
+                    "others may have the same memory. Return a new tensor instead.");
             if (replacement is null || ReferenceEquals(replacement, gradient))
                 continue;
             if (replacement.Shape != gradient.Shape || replacement.DType != gradient.DType)

@@ -39,6 +39,9 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
         {
             Begin();
             Walk(outputs, gradients);
+            if (overBatch)
+                foreach (var leaf in lists.Leaves)
+                    leaf.Leaf!.RequireOutlived(leaf.Owner == this ? leaf.Gradient! : aside![leaf], "Backward");
             ExceptionDispatchInfo? failure = null;
             using (new GradMode(createGraph))
             {

@@ -15,6 +15,7 @@ internal static class ForwardPass
         IReadOnlyList<Node> between, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, IReadOnlyList<Tensor> outputs)
     {
         using var sweep = Recomputation.BeginSweep();
+        var watch = AnomalyWatch.Begin();
         var tangent = new Dictionary<Node, Tensor?>();
         for (int i = 0; i < inputs.Count; i++)
             tangent[inputs[i].Node!] = tangents[i];
@@ -26,8 +27,9 @@ internal static class ForwardPass
             for (int i = 0; i < parts.Length; i++)
                 if (node.Parent(i) is { } parent && tangent.TryGetValue(parent, out var part) && part is not null)
                     parts[i] = part.DType == node.DType || part is Bundle ? part : part.To(node.DType);
-            tangent[node] = op.Jvp(parts, new Saved(node));
+            tangent[node] = watch is null ? op.Jvp(parts, new Saved(node)) : watch.Jvp(op, parts, new Saved(node));
         }
+        watch?.Pushed(tangent, inputs, outputs);
         return [.. outputs.Select(y => y.Node is { } node ? tangent.GetValueOrDefault(node) : null)];
     }
 }

@@ -181,7 +181,11 @@ internal sealed class Node
 
     private object? Edge(int input) => many is not null ? many.Edges[input] : input == 0 ? edge0 : edge1;
 
-    private bool Keeps(int input) => (keep & (Keep)(2 << Math.Min(input, 29))) != 0;
+    /// <summary>Whether the rule reads an input.</summary>
+    public bool Keeps(int input) => (keep & (Keep)(2 << Math.Min(input, 29))) != 0;
+
+    /// <summary>Whether the rule reads the result.</summary>
+    public bool KeepsOutput => (keep & Keep.Output) != 0;
 
     private Tensor Input(int input)
     {

@@ -45,16 +45,17 @@ internal readonly record struct Point(Tensor[] Parts, Func<int, string> NameOf)
     /// <param name="transform">The transform's name, for errors.</param>
     /// <param name="f">The function of all parts.</param>
     /// <param name="argnums">Which parts; null for all.</param>
+    /// <param name="parameter">What the caller's parameter with their numbers is called.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
     /// <exception cref="ArgumentException">One is named twice.</exception>
-    public (Func<Tensor[], Tensor[]> F, Point Chosen) Choose(string transform, Func<Tensor[], Tensor[]> f, int[]? argnums)
+    public (Func<Tensor[], Tensor[]> F, Point Chosen) Choose(string transform, Func<Tensor[], Tensor[]> f, int[]? argnums, string parameter = "argnums")
     {
         if (argnums is null)
             return (f, this);
         foreach (int argnum in argnums)
             if (argnum < 0 || argnum >= Parts.Length)
                 throw new ArgumentOutOfRangeException(
-                    nameof(argnums), argnum, $"{transform}: there is no input {argnum}; the function has {Parts.Length}, numbered from 0.");
+                    parameter, argnum, $"{transform}: there is no input {argnum}; the function has {Parts.Length}, numbered from 0.");
         if (argnums.Distinct().Count() < argnums.Length)
             throw new ArgumentException($"{transform}: argnums [{string.Join(", ", argnums)}] names an input twice.", nameof(argnums));
         var (parts, nameOf) = (Parts, NameOf);

@@ -135,8 +135,7 @@ internal sealed partial class Recomputation : Packing
             if (again.Count != slots.Count)
                 throw new AutogradException(
                     $"Checkpoint: the function saved {slots.Count} values at first and {again.Count} when it was computed again for the backward " +
-                    $"pass. " +
-                    "It must do the same both times: nothing it depends on may change in between.");
+                    "pass. It must do the same both times: nothing it depends on may change in between.");
         }
         finally
         {
@@ -187,8 +186,8 @@ internal sealed partial class Recomputation : Packing
             {
                 if (values[index] is null)
                     owner.Recompute(values);
-                return values[index] ?? throw new AutogradException($"Checkpoint: {what} has been freed by another backward pass through the " +
-                $"same graph.");
+                return values[index] ?? throw new AutogradException(
+                    $"Checkpoint: {what} has been freed by another backward pass through the same graph.");
             }
         }
 
@@ -202,10 +201,8 @@ internal sealed partial class Recomputation : Packing
             if (isOfLeaf != IsOfLeaf || isOfLeaf && !value.IsNumber && memory.TryGetTarget(out var storage) && storage != value.Storage)
                 throw new AutogradException(
                     $"Checkpoint: {what}, {dtype} {shape}, came from another leaf when the function was computed again for the backward pass. " +
-                    $"What it uses must " +
-                    "be the same both times; a module that is called with other parameters has its own again by then, so pass them as inputs, or " +
-                    "run the " +
-                    "backward pass meanwhile.");
+                    "What it uses must be the same both times; a module that is called with other parameters has its own again by then, " +
+                    "so pass them as inputs, or run the backward pass meanwhile.");
         }
 
         /// <summary>Whether a value that was computed again is to be taken. Throws where it is another.</summary>
@@ -213,14 +210,13 @@ internal sealed partial class Recomputation : Packing
         {
             if (value.Shape != shape || value.DType != dtype || by.Input != what.Input || by.Op?.GetType() != what.Op?.GetType())
                 throw new AutogradException(
-                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, when it was " +
-                    $"computed " +
-                    "again for the backward pass. It must do the same both times: nothing it depends on may change in between.");
+                    $"Checkpoint: the function saved {what}, {dtype} {shape}, and in its place {by}, {value.DType} {value.Shape}, " +
+                    "when it was computed again for the backward pass. It must do the same both times: nothing it depends on " +
+                    "may change in between.");
             if (IsWanted && value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
-                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, so that " +
-                    $"computing again " +
-                    "would give something else. Run the backward pass before, or write to a copy.");
+                    $"Checkpoint: {what}, {dtype} {shape}, has been overwritten by {storage.LastWriter} since the function was run, " +
+                    "so that computing again would give something else. Run the backward pass before, or write to a copy.");
             return IsWanted;
         }
 

@@ -83,8 +83,8 @@ public sealed partial class SavedTensorHooks
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 if (File.Exists(path) || File.Exists(partial))
-                    throw new IOException("It exists already. Give each open hook a folder of its own, and delete what an interrupted program " +
-                    "left there.");
+                    throw new IOException(
+                        "It exists already. Give each open hook a folder of its own, and delete what an interrupted program left there.");
                 using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
                     file.Write(x.Contiguous().Bytes());
                 File.Move(partial, path);
@@ -111,8 +111,7 @@ public sealed partial class SavedTensorHooks
             {
                 throw new AutogradException(
                     $"SavedTensorHooks.ToDisk: the {dtype} {shape} saved as {path} could not be read: {problem.Message} Leave the files alone " +
-                    $"until the " +
-                    "backward pass.", problem);
+                    "until the backward pass.", problem);
             }
             return x;
         }

@@ -11,7 +11,8 @@ namespace AutoGrad;
 /// <remarks>
 /// Numbers, leaves and views of leaves are kept as they are, for their memory stays anyway. A tensor that several operations save is packed once.
 /// Where a packed object is <see cref="IDisposable"/>, it is disposed once no operation needs it, that is when a backward pass frees the graph. Of
-/// hooks that are open inside each other the innermost packs. Values are unpacked as often as rules read them.
+/// hooks that are open inside each other the innermost packs. Values are unpacked as often as rules read them. Inside
+/// <see cref="Autodiff.VMap(Func{Tensor, Tensor}, int, int, int?)"/> the tensor to pack holds all samples, the batch axis first.
 /// </remarks>
 public sealed partial class SavedTensorHooks : IDisposable
 {
@@ -50,9 +51,9 @@ public sealed partial class SavedTensorHooks : IDisposable
             if (ended)
                 return;
             if (!TryLeave(before))
-                throw new InvalidOperationException("SavedTensorHooks: hooks end in the order opposite to that in which they began, on the " +
-                "thread they " +
-                    "began on. End the inner ones first.");
+                throw new InvalidOperationException(
+                    "SavedTensorHooks: hooks end in the order opposite to that in which they began, on the thread they began on. " +
+                    "End the inner ones first.");
             ended = true;
         }
 
@@ -60,17 +61,20 @@ public sealed partial class SavedTensorHooks : IDisposable
         {
             if (IsFree(value))
                 return null;
-            if (known.TryGetValue(value, out var packed) && packed.TryShare(value.Version))
+            // Inside VMap all samples are packed together, for there is nothing else that could be read or stored.
+            var whole = BatchedStorage.WholeOf(value);
+            if (known.TryGetValue(value, out var packed) && packed.TryShare(whole.Version))
                 return packed;
             using var unrecorded = Autodiff.NoGrad();
-            packed = new(pack(value.Detach()), value, what, unpack);
+            packed = new(pack(whole.Detach()), whole, BatchedStorage.Shower(value), what, unpack);
             known.AddOrUpdate(value, packed);
             return packed;
         }
     }
 
     /// <summary>What a value was packed into, shared by all operations that saved it.</summary>
-    private sealed class Value(object? packed, Tensor original, SavedValue what, Func<object?, Tensor> unpack) : Packed
+    private sealed class Value(
+        object? packed, Tensor original, Func<Tensor, Tensor>? show, SavedValue what, Func<object?, Tensor> unpack) : Packed
     {
         private readonly Shape shape = original.Shape;
         private readonly DType dtype = original.DType;
@@ -94,19 +98,17 @@ public sealed partial class SavedTensorHooks : IDisposable
             Tensor value;
             using (new Packing.Use(null))
             using (Autodiff.NoGrad())
-                value = unpack(packed) ?? throw new AutogradException($"SavedTensorHooks: {what} was unpacked as null; return the value that was " +
-                $"packed.");
+                value = unpack(packed) ?? throw new AutogradException(
+                    $"SavedTensorHooks: {what} was unpacked as null; return the value that was packed.");
             if (value.Shape != shape || value.DType != dtype)
                 throw new AutogradException(
-                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; return the value in " +
-                    $"the shape and " +
-                    "dtype that it had.");
+                    $"SavedTensorHooks: {what} was packed as {dtype} {shape} and unpacked as {value.DType} {value.Shape}; " +
+                    "return the value in the shape and dtype that it had.");
             if (value.Version != version && memory.TryGetTarget(out var storage) && storage == value.Storage)
                 throw new AutogradException(
                     $"SavedTensorHooks: {what}, {dtype} {shape}, was packed as the tensor itself and has since been overwritten by " +
-                    $"{storage.LastWriter}. " +
-                    "Pack a copy (Clone), or write to one.");
-            return value;
+                    $"{storage.LastWriter}. Pack a copy (Clone), or write to one.");
+            return show?.Invoke(value) ?? value;
         }
 
         public override PackedForm Form => new(shape, dtype, packed);

@@ -90,12 +90,11 @@ internal sealed class WriteHistory
         if (root is not { Op: not null })
             throw root is null ? Refusal(by, x) : new AutogradException(
                 $"{by}: this {x.Shape} tensor is a view of a leaf that requires a gradient, and writing to it would change the point at which it " +
-                $"is " +
-                "taken. Write to a Clone(), or wrap the write in using (Autodiff.NoGrad()).");
+                "is taken. Write to a Clone(), or wrap the write in using (Autodiff.NoGrad()).");
         if (root.Op is Identity)
-            throw new AutogradException($"{by}: this {x.Shape} tensor shows the argument of a function that is being differentiated, and writing " +
-            $"to it " +
-                "would change the point at which that happens. Write to a Clone().");
+            throw new AutogradException(
+                $"{by}: this {x.Shape} tensor shows the argument of a function that is being differentiated, and writing to it would change the " +
+                "point at which that happens. Write to a Clone().");
         var flat = Tensor.Unkept([x.Storage.Length], x.DType);
         return new(root, new Node(new Reshape([x.Storage.Length]), Stand(root, root.Shape, x.DType), flat));
     }
@@ -168,10 +167,9 @@ internal sealed class WriteHistory
     }
 
     private AutogradException Stale(Node? node) => new(
-        $"This tensor, {(node is { Op: { } op } ? $"the result of {op}" : node is null ? "which was not recorded" : "a leaf")}, shows memory to " +
-        $"which " +
-        $"{LastWriter} wrote through another tensor, and it cannot be told what its gradient is now. Take the view after the write, " +
-        "or write to a Clone().");
+        $"This tensor, {(node is { Op: { } op } ? $"the result of {op}" : node is null ? "which was not recorded" : "a leaf")}, " +
+        $"shows memory to which {LastWriter} wrote through another tensor, and it cannot be told what its gradient is now. " +
+        "Take the view after the write, or write to a Clone().");
 
     private static AutogradException Refusal(string by, Tensor x) => new(
         $"{by}: this {x.Shape} tensor, the result of {x.Node!.Op}, shares memory with others in a way that cannot be followed on the tape. " +

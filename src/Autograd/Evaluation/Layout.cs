@@ -4,8 +4,7 @@ namespace AutoGrad;
 
 /// <summary>
 /// Where the elements of a tensor, broadcast to a target shape, lie in memory: sizes and strides with neighbouring axes joined wherever one stride
-/// serves
-/// both, and a cursor that walks them in row-major order, one run along the innermost axis at a time.
+/// serves both, and a cursor that walks them in row-major order, one run along the innermost axis at a time.
 /// </summary>
 internal struct Layout
 {

@@ -2,8 +2,7 @@ namespace AutoGrad;
 
 /// <summary>
 /// The threads that kernels are spread over. Work is cut into chunks by shapes alone and every chunk computes what it would alone, so results have
-/// the same
-/// bits for any number of threads.
+/// the same bits for any number of threads.
 /// </summary>
 /// <remarks>
 /// The calling thread works too. Each begins with its own stretch of chunks, the same one every time, so that what it wrote in one kernel is in its own

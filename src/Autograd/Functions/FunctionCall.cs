@@ -74,7 +74,7 @@ internal sealed record FunctionCall : Op
     protected internal override Tensor Forward(ReadOnlySpan<Tensor> inputs) =>
         throw new NotSupportedException($"{Name}: this is the record of a call; apply the function itself.");
 
-    internal override string InputName(int input) => input == 0 ? base.InputName(0) : $"saved tensor {input - 1}";
+    internal override string InputName(int input) => input > 0 ? $"saved tensor {input - 1}" : only >= 0 ? $"input {only}" : "the inputs";
 
     /// <inheritdoc/>
     protected internal override Tensor? Vjp(int input, Tensor gradient, Saved saved)
@@ -159,6 +159,17 @@ internal sealed record FunctionCall : Op
         $"Forward saved a {saved} tensor that is neither an input nor a result, so that nobody knows how it depends on the " +
         "inputs, and a second derivative would be wrong. Save inputs or results and compute the rest in Backward, return it as a result too, or, " +
         "where it does not depend on the inputs, save it with SaveConstant.";
+
+    /// <summary>What the function was applied to, as others see the call: nodes, null for what needs no gradient, and shapes.</summary>
+    internal IEnumerable<(Node? Node, Shape Shape)> InputsOf(Node node)
+    {
+        for (int i = 0; i < inputCount; i++)
+            yield return (only < 0 ? node.Parent(0)!.Parent(i) : i == only ? node.Parent(0) : null, context.ShapeOf(i));
+    }
+
+    /// <summary>The results that carry a derivative.</summary>
+    internal IEnumerable<(DType DType, Shape Shape)> Results =>
+        results.Where(static result => result.IsVariable).Select(static result => (result.DType, result.Shape));
 
     private Node InputNode(Saved saved, int input) => only >= 0 ? saved.Node.Parent(0)! : saved.Node.Parent(0)!.Parent(input)!;
 

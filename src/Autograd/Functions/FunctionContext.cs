@@ -113,6 +113,9 @@ public sealed class FunctionContext
         }
     }
 
+    /// <summary>The shape of an input, also once the call is over.</summary>
+    internal Shape ShapeOf(int input) => inputs[input].Shape;
+
     internal void RequireInputs(int count)
     {
         if (inputs.Length != count)

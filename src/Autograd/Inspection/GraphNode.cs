@@ -22,11 +22,14 @@ public sealed record GraphNode
     /// <summary>Whether this is a leaf, which collects a gradient.</summary>
     public bool IsLeaf { get; init; }
 
-    /// <summary>The shape of the result.</summary>
+    /// <summary>The shape of the result; of a <see cref="Function"/> with several, that of the first that carries a derivative.</summary>
     public required Shape Shape { get; init; }
 
-    /// <summary>The dtype of the result.</summary>
+    /// <summary>The dtype of that result.</summary>
     public required DType DType { get; init; }
+
+    /// <summary>Dtypes and shapes of all results.</summary>
+    internal string Kind { get; init; } = "";
 
     /// <summary>The operations on the longest path from a leaf; 0 for leaves.</summary>
     public int Depth { get; init; }
@@ -66,11 +69,12 @@ public sealed record GraphNode
 
     /// <summary>For example <c>#5 Tanh, Float32 [64, 32], keeps 8.0 KB</c>.</summary>
     public override string ToString() =>
-        $"#{Index} {(Name is null ? "" : Name + " = ")}{Operation}{(Parameters.Length > 0 ? $" {{ {Parameters} }}" : "")}, {DType} {Shape}, " +
+        $"#{Index} {(Name is null ? "" : Name + " = ")}{Operation}{(Parameters.Length > 0 ? $" {{ {Parameters} }}" : "")}, {Kind}, " +
         $"keeps {Bytes.Text(KeptBytes)}{(IsPending ? ", some of it pending" : "")}{(IsFreed ? ", freed" : "")}";
 }
 
 /// <summary>What an operation was applied to.</summary>
 /// <param name="Node">The index of the node that made it; null for a constant, which needs no gradient.</param>
 /// <param name="Shape">Its shape.</param>
-public readonly record struct GraphInput(int? Node, Shape Shape);
+/// <param name="Result">Which of that node's results it is, where the node is the call of a <see cref="Function"/> with several; else null.</param>
+public readonly record struct GraphInput(int? Node, Shape Shape, int? Result = null);

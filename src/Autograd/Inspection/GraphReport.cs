@@ -31,9 +31,9 @@ public sealed class GraphReport
         {
             var node = found[i];
             numbers.Add(node, i);
-            string? name = known.GetValueOrDefault(node) ?? (node == end ? Name : null);
+            string? name = known.GetValueOrDefault(node) ?? (node == GraphWalk.Shown(end).Node ? Name : null);
             KeptPiece[] pieces = [.. kept.Of(node)];
-            nodes[i] = Node(node, i, name, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "", pieces);
+            nodes[i] = Node(node, i, name, nodes, numbers, node.Op is { } op ? GraphWalk.Parameters(op, parameters) : "", pieces);
             foreach (var piece in pieces)
                 if (!blocks.Add(piece.Block))
                     continue;
@@ -88,11 +88,17 @@ public sealed class GraphReport
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveSvg(string path) => WholeFile.Write(path, ToSvg());
 
-    private static GraphNode Node(Node node, int index, string? name, Dictionary<Node, int> numbers, string parameters, KeptPiece[] pieces)
+    private static GraphNode Node(
+        Node node, int index, string? name, GraphNode[] before, Dictionary<Node, int> numbers, string parameters, KeptPiece[] pieces)
     {
-        var inputs = node.InputCount == 0 ? [] : new GraphInput[node.InputCount];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = new(node.Parent(i) is { } parent ? numbers[parent] : null, node.InputShape(i));
+        GraphInput[] inputs = [.. GraphWalk.Inputs(node).Select(input =>
+        {
+            if (input.Node is not { } parent)
+                return new GraphInput(null, input.Shape);
+            var (shown, result) = GraphWalk.Shown(parent);
+            return new(numbers[shown], input.Shape, result);
+        })];
+        var results = GraphWalk.Results(node);
         long bytes = 0;
         bool pending = false;
         HashSet<(object, int)>? own = null;
@@ -109,9 +115,10 @@ public sealed class GraphReport
             Parameters = parameters,
             Name = name,
             IsLeaf = node.Op is null,
-            Shape = node.Shape,
-            DType = node.DType,
-            Depth = node.Time,
+            Shape = results[0].Shape,
+            DType = results[0].DType,
+            Kind = string.Join(", ", results.Select(static result => $"{result.DType} {result.Shape}")),
+            Depth = inputs.Max(input => input.Node is { } from ? before[from].Depth + 1 : (int?)null) ?? 0,
             Inputs = inputs,
             KeptBytes = bytes,
             IsPending = pending,

@@ -46,13 +46,14 @@ internal static class GraphText
         node.IsLeaf
             ? node.Name ?? "leaf"
             : $"{node.Operation}({string.Join(", ", node.Inputs.Select(input => Input(input, report)))}{Parameters(node)})",
-        $"{node.DType} {node.Shape}",
+        node.Kind,
         node.KeptBytes > 0 || node.IsLeaf ? Bytes.Text(node.KeptBytes) : "",
         (node.IsLeaf ? "  leaf" : "") + (node.IsPending ? "  pending" : "") + (node.IsFreed ? "  freed" : ""),
     ];
 
     private static string Input(GraphInput input, GraphReport report) =>
-        input.Node is { } index ? report.Nodes[index].Reference : input.Shape.Rank == 0 ? "number" : $"const {input.Shape}";
+        input.Node is { } index ? report.Nodes[index].Reference + (input.Result is { } result ? $"[{result}]" : "")
+        : input.Shape.Rank == 0 ? "number" : $"const {input.Shape}";
 
     private static string Parameters(GraphNode node) => node.Told is not { Length: > 0 } told ? ""
         : "; " + (told.Length <= LongestParameters ? told : told[..LongestParameters] + "…");

@@ -61,7 +61,7 @@ internal sealed class GraphView
             ];
             if (node.Told is { Length: > 0 } parameters)
                 lines.Add(parameters);
-            lines.Add($"{node.DType} {node.Shape}");
+            lines.Add(node.Kind);
             if (node.IsFreed)
                 lines.Add("freed");
             else if (node.KeptBytes > 0 || node.IsPending)

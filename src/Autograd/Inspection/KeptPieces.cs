@@ -43,8 +43,11 @@ internal sealed class KeptPieces
         }
     }
 
-    private static KeptPiece Piece(int? input, Tensor value) =>
-        new(input, value.Shape, value.DType, value.Storage.Block, value.Storage.Bytes, value.Storage);
+    private static KeptPiece Piece(int? input, Tensor value)
+    {
+        var memory = BatchedStorage.MemoryOf(value);
+        return new(input, value.Shape, value.DType, memory.Block, memory.Bytes, memory);
+    }
 
     private static KeptPiece Piece(int? input, PackedForm form) => form.Kept switch
     {

@@ -5,8 +5,7 @@ namespace AutoGrad;
 /// <summary>
 /// An operation: how a result is computed from tensors, and the rule by which a gradient passes back through it. An immutable record whose fields are
 /// its parameters. Derive from the family that fits the mathematics (<see cref="UnaryElementwise"/>, <see cref="BinaryElementwise"/>,
-/// <see cref="LinearOp"/>,
-/// <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
+/// <see cref="LinearOp"/>, <see cref="BilinearOp"/>, <see cref="ConstantOp"/>) and from this class only where none does.
 /// </summary>
 public abstract record Op
 {
@@ -22,6 +21,12 @@ public abstract record Op
     /// </summary>
     /// <param name="input">Which input's gradient.</param>
     protected internal virtual Keep Reads(int input) => Keep.Everything;
+
+    /// <summary>
+    /// Whether each element of the result is an element of one of several inputs, as a mask says, so that the rule passes its gradient to that input
+    /// and 0 to the others. Nothing is computed differently for it: it is how anomaly detection tells where a gradient of 0 came from.
+    /// </summary>
+    protected internal virtual bool IsSelection => false;
 
     /// <summary>
     /// Computes the result, a new tensor or a view. What it does is not recorded. Spans taken of the result are not written to afterwards.

@@ -48,8 +48,8 @@ public sealed record AsStrided(int Offset, Shape Shape, Shape Strides) : LinearO
             last += (shape[i] - 1L) * strides[i];
         bool isWithin = vector.Rank == 1 && shape.Rank == strides.Rank && offset >= 0 && (shape.ElementCount == 0 || last < vector[0]);
         if (!isWithin || !IsDistinct(shape, strides.AsSpan()))
-            throw new ShapeException($"{name}: shape {shape} with strides {strides} from {offset} on is no part of a {vector} tensor; it must be " +
-            $"a vector, " +
+            throw new ShapeException(
+                $"{name}: shape {shape} with strides {strides} from {offset} on is no part of a {vector} tensor; it must be a vector, " +
                 "the strides one an axis, every element within it, and none twice but along axes of stride 0.");
     }
 }

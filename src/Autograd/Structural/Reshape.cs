@@ -67,8 +67,7 @@ public partial class Tensor
 {
     /// <summary>
     /// The same values in row-major order under another shape; a view where strides can express it, else a copy. One size may be −1 and is worked
-    /// out:
-    /// <c>x.Reshape(64, -1)</c>.
+    /// out: <c>x.Reshape(64, -1)</c>.
     /// </summary>
     /// <exception cref="ShapeException">The element counts differ, or no size for the −1 makes them equal.</exception>
     public Tensor Reshape(params ReadOnlySpan<int> sizes)

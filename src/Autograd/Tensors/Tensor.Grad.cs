@@ -35,12 +35,19 @@ public partial class Tensor
             if (value is not null && value.DType != DType)
                 throw new DTypeException($"Grad: a gradient of {value.DType} was assigned to a tensor of {DType}; " +
                     $"convert it with .To(DType.{DType}).");
-            if (value?.storage is BatchedStorage { Batch: var batch } && batch.Number > ((storage as BatchedStorage)?.Batch.Number ?? 0))
-                throw new AutogradException(
-                    $"Grad: this {shape} tensor belongs outside VMap, and the gradient differs over a batch of {batch.Size}, " +
-                    "so it cannot be kept here. Take gradients with Autodiff.Grad inside VMap and return them.");
+            if (value is not null)
+                RequireOutlived(value, "Grad");
             field = value;
         }
+    }
+
+    /// <summary>Refuses a gradient that stands for samples of a batch that this tensor lies outside of.</summary>
+    internal void RequireOutlived(Tensor gradient, string by)
+    {
+        if (gradient.storage is BatchedStorage { Batch: var batch } && batch.Number > ((storage as BatchedStorage)?.Batch.Number ?? 0))
+            throw new AutogradException(
+                $"{by}: this {shape} tensor belongs outside VMap, and the gradient differs over a batch of {batch.Size}, " +
+                "so it cannot be kept here. Take gradients with Autodiff.Grad inside VMap and return them.");
     }
 
     /// <summary>

@@ -8,8 +8,7 @@ public partial class Tensor
     /// <summary>
     /// Has this tensor's gradient, in every backward pass that reaches it, seen and perhaps replaced: <c>h.RegisterHook(g =&gt; g * 0.5)</c>. The
     /// hook is called once a pass, with the complete gradient, before it goes further: back through the graph, or to <see cref="Grad"/>. Hooks are
-    /// called in the
-    /// order in which they were registered, each with what the one before returned.
+    /// called in the order in which they were registered, each with what the one before returned.
     /// </summary>
     /// <param name="hook">Is given the gradient, which it must not write to and may keep, and returns another of the same shape and dtype, or null to
     /// leave it as it is. It is recorded where the pass is (<c>createGraph</c>).</param>
@@ -52,9 +51,9 @@ public partial class Tensor
         ArgumentNullException.ThrowIfNull(hook);
         var node = RequireNode(nameof(RegisterPostAccumulateHook));
         if (node.Op is { } op)
-            throw new AutogradException($"RegisterPostAccumulateHook: this {shape} tensor is the result of {op}, and only leaves accumulate " +
-            $"gradients. Use " +
-                "RegisterHook, which sees the gradient of any tensor.");
+            throw new AutogradException(
+                $"RegisterPostAccumulateHook: this {shape} tensor is the result of {op}, and only leaves accumulate gradients. " +
+                "Use RegisterHook, which sees the gradient of any tensor.");
         return node.ExtrasOrNew().AfterAccumulation.Add(hook);
     }
 

@@ -213,8 +213,8 @@ public partial class Tensor
     private void RequireBroadcast(Tensor other, [CallerMemberName] string? operation = null)
     {
         if (!other.shape.BroadcastsTo(shape))
-            throw new ShapeException($"{operation}: a tensor of shape {other.shape} does not broadcast to {shape}, whose elements it would be " +
-                "written to.");
+            throw new ShapeException(
+                $"{operation}: a tensor of shape {other.shape} does not broadcast to {shape}, whose elements it would be written to.");
     }
 
     /// <summary>Refuses to round fractions, or to turn what is not Bool into Bool, behind the caller's back.</summary>
@@ -254,8 +254,8 @@ public partial class Tensor
             throw new AutogradException($"{operation}: the values written carry a gradient, which this {DType} tensor cannot. " +
                 "Write source.Detach(), or build a floating-point result.");
         if (this is Detached or Number)
-            throw new AutogradException($"{operation}: this {shape} tensor is " +
-            $"{(this is Number ? "a bare number" : "one that Detach() put outside the graph")}, " +
+            throw new AutogradException(
+                $"{operation}: this {shape} tensor is {(this is Number ? "a bare number" : "one that Detach() put outside the graph")}, " +
                 "so the gradient of what is written to it would be lost. Write to a Clone(), or write source.Detach().");
         return true;
     }

@@ -157,8 +157,8 @@ public partial class Tensor
         return true;
     }
 
-    private string DebuggerDisplay => $"{DType} {shape}" + (RequiresGrad ? ", requires grad" : "") + (ElementCount <= 8 && !IsBatched ? ": " +
-        "" + TensorFormat.Inline(this) : "");
+    private string DebuggerDisplay =>
+        $"{DType} {shape}{(RequiresGrad ? ", requires grad" : "")}{(ElementCount <= 8 && !IsBatched ? $": {TensorFormat.Inline(this)}" : "")}";
 }
 
 /// <summary>A tensor that <see cref="Tensor.Detach"/> put outside the graph, or a view of one, though it shows memory that others show from

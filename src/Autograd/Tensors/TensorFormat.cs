@@ -10,8 +10,8 @@ internal static class TensorFormat
 
     public static string Full(Tensor tensor)
     {
-        string suffix = $"{tensor.DType} {tensor.Shape}" + (tensor.RequiresGrad ? tensor.IsLeaf ? ", requires grad" : $", from " +
-            $"{tensor.Node!.Op!.Name}" : "");
+        string origin = !tensor.RequiresGrad ? "" : tensor.IsLeaf ? ", requires grad" : $", from {tensor.Node!.Op!.Name}";
+        string suffix = $"{tensor.DType} {tensor.Shape}{origin}";
         if (tensor.Storage is BatchedStorage { Batch: var batch })
             return $"one of {batch.Size} samples in VMap  ({suffix})";
         if (tensor.Rank == 0)

@@ -12,6 +12,9 @@ public sealed record Where : JointlyLinearOp
     protected override Keep Constants => Keep.Input0;
 
     /// <inheritdoc/>
+    protected override bool IsSelection => true;
+
+    /// <inheritdoc/>
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         Tensor condition = inputs[0], a = inputs[1], b = inputs[2];

@@ -63,8 +63,8 @@ public static partial class TensorOps
             if (logits.Rank == 0 || !logits.Shape.AsSpan()[..^1].SequenceEqual(targets.Shape.AsSpan()))
                 throw new ShapeException(
                     $"SoftmaxCrossEntropy: the logits are {logits.Shape} and the targets {targets.Shape}; " +
-                    "the targets' shape must be that of the logits without the last axis, " +
-                    "the classes." + (targets.Shape == logits.Shape ? " For probabilities use -(targets * logits.LogSoftmax()).Sum(-1)." : ""));
+                    "the targets' shape must be that of the logits without the last axis, the classes." +
+                    (targets.Shape == logits.Shape ? " For probabilities use -(targets * logits.LogSoftmax()).Sum(-1)." : ""));
             return Shared<SoftmaxCrossEntropy>.Op.Apply(logits, Indices.Of(targets, nameof(SoftmaxCrossEntropy), "targets"));
         }
     }

@@ -4,8 +4,7 @@ namespace AutoGrad;
 
 /// <summary>
 /// The gradient of <see cref="SoftmaxCrossEntropy"/> with respect to the logits, in one pass: of logits x [..., C], Int64 labels t [...] and the
-/// losses'
-/// gradients g [...] it makes (softmax(x) − onehot(t))·g.
+/// losses' gradients g [...] it makes (softmax(x) − onehot(t))·g.
 /// </summary>
 public sealed record SoftmaxCrossEntropyBackward : Op
 {

@@ -33,9 +33,8 @@ internal static class Indices
         for (int i = 0; i < values.Length; i++)
             if (values[i] < 0 || values[i] >= classes)
                 throw new IndexException(
-                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, which are numbered " +
-                    "from 0" +
-                    (classes == 0 ? "." : $" to {classes - 1}."));
+                    $"{operation}: label {values[i]} at {(Shape)labels.Shape.Position(i)} is not one of the {classes} classes, " +
+                    $"which are numbered from 0{(classes == 0 ? "" : $" to {classes - 1}")}.");
     }
 
     /// <summary>A user's vector of indices into an axis as Int64; a single number is a vector of one.</summary>

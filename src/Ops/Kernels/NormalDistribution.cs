@@ -34,8 +34,7 @@ internal static partial class VectorMath<T, V>
     /// <summary>
     /// x Φ(x). Near 0 from Φ(x) = ½ + x p(x²); farther out from |x| Φ(−|x|) = e^(−x²/2) g(|x|), where g is a polynomial in t = (|x| − b) / (|x| + k),
     /// which is 0 at the border between the two, where g is most sensitive to it. x²/2 is taken to twice the precision, since the exponential
-    /// multiplies
-    /// its error.
+    /// multiplies its error.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu(V x)

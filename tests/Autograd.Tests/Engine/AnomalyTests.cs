@@ -126,6 +126,146 @@ public class AnomalyTests
     public void Without_where_no_branch_is_blamed() => Assert.DoesNotContain("Where,", Caught(static () => Leaf(0).Sqrt() * 0).Message);
 
     [Fact]
+    public void Where_is_not_blamed_for_a_zero_that_it_did_not_make()
+    {
+        // The mask selects every element; the zeros come from elsewhere.
+        var message = Caught(static () =>
+        {
+            var h = Leaf(0, 1).Sqrt();
+            return Tensor.Where(h > -1, h, 0) * 0;
+        }).Message;
+        Assert.Contains("the incoming gradient is 0: the derivative is infinite", message);
+        Assert.DoesNotContain("The gradient came through", message);
+        // It passed over an element, but not the one with the infinite derivative.
+        message = Caught(static () =>
+        {
+            var h = Leaf(0, 1).Sqrt();
+            return Tensor.Where(h < 0.5, h * 3, 0) * Tensor.Of([0.0, 1]);
+        }).Message;
+        Assert.DoesNotContain("The gradient came through", message);
+        // Of two, the one that did.
+        message = Caught(static () =>
+        {
+            var h = Leaf(0, 1).Sqrt();
+            return Tensor.Where(h > 0.5, Tensor.Where(h > -1, h, 0), 0);
+        }).Message;
+        Assert.Contains("The gradient came through Where", message);
+    }
+
+    [Fact]
+    public void A_selected_scalar_is_told_from_one_that_was_not()
+    {
+        var message = Caught(static () =>
+        {
+            var h = Leaf(0).Reshape([]).Sqrt();
+            return Tensor.Where(Tensor.Of([true, true]), h, 0) * 0; // Repeated for both.
+        }).Message;
+        Assert.DoesNotContain("The gradient came through", message);
+        message = Caught(static () =>
+        {
+            var h = Leaf(0).Reshape([]).Sqrt();
+            return Tensor.Where(Tensor.Of([false, false]), h, 0);
+        }).Message;
+        Assert.Contains("The gradient came through Where", message);
+    }
+
+    private static Tensor Guarded(Tensor z) => Tensor.Where(z > 0, z.Log(), 0);
+
+    public static TheoryData<string, string> OverBatches => new()
+    {
+        // The first row's gradient is 0 there by itself, the second's is made so by Where.
+        { "jacobian", "the first at [1] of sample 0.\n  At [1] of sample 1 input 0 is 0 and the incoming gradient is 0" },
+        { "hessian", "1 of the 2 elements of the gradient of input 0, Float64 [2], the first at [1].\n  There input 0 is 0" },
+        { "gradients of samples", "2 of the 4 elements of the gradient of input 0, Float64 [2] in each of 2 samples, the first at [1] of sample 0." },
+        { "jacobians of samples", "Float64 [2] in each of 4 samples, the first at [1] of sample [0, 0].\n  At [1] of sample [0, 1] input 0 is 0" },
+        { "scalars", "1 of the 2 elements of the gradient of input 0, Float64 [] in each of 2 samples, the first in sample 1." },
+    };
+
+    [Theory]
+    [MemberData(nameof(OverBatches))]
+    public void Where_is_explained_over_batches(string transform, string where)
+    {
+        Tensor x = Tensor.Of([2.0, 0]), rows = Tensor.Of([[2.0, 0], [3, 0]]);
+        using (Autodiff.DetectAnomaly())
+        {
+            var problem = Assert.Throws<AnomalyException>(() => transform switch
+            {
+                "jacobian" => Autodiff.Jacobian(Guarded, x),
+                "hessian" => Autodiff.Hessian(static z => Guarded(z).Sum(), x),
+                "gradients of samples" => Autodiff.VMap(z => Autodiff.Grad(static w => Guarded(w).Sum(), z))(rows),
+                "jacobians of samples" => Autodiff.VMap(z => Autodiff.Jacobian(Guarded, z))(rows),
+                _ => Autodiff.VMap(z => Autodiff.Grad(Guarded, z))(x),
+            });
+            Assert.Contains(where, problem.Message);
+            Assert.Contains("The gradient came through Where", problem.Message);
+        }
+    }
+
+    [Fact]
+    public void Where_is_explained_though_its_mask_is_packed()
+    {
+        static Tensor Packed(Tensor x)
+        {
+            using (new SavedTensorHooks(static t => t.Clone(), static packed => (Tensor)packed!))
+                return Guarded(x * 1);
+        }
+
+        foreach (var compute in new[] { Packed, static x => Autodiff.Checkpoint(Guarded, x * 1) })
+        {
+            var problem = Caught(() => compute(Leaf(2, 0)));
+            Assert.Equal("Log", problem.Operation!.Name);
+            Assert.Contains("There input 0 is 0 and the incoming gradient is 0", problem.Message);
+            Assert.Contains("The gradient came through Where", problem.Message);
+            Assert.Contains("input 0: Float64 [2], values from 0 to 2", problem.Message);
+        }
+    }
+
+    public static TheoryData<string> ForwardTransforms => ["jvp", "pushforward", "hvp", "laplacian", "direction", "recorded"];
+
+    [Theory]
+    [MemberData(nameof(ForwardTransforms))]
+    public void Tangents_are_looked_at(string transform)
+    {
+        Tensor x = Tensor.Of([0.0, 1]), v = Tensor.Of([1.0, 1]);
+        static Tensor F(Tensor z) => z.Sqrt().Square();
+        using (Autodiff.DetectAnomaly(checkForward: true))
+        {
+            var problem = Assert.Throws<AnomalyException>(() => transform switch
+            {
+                "jvp" => Autodiff.Jvp(F, x, v).Product,
+                "pushforward" => Autodiff.Linearize(F, x).Pushforward(v),
+                "hvp" => Autodiff.Hvp(static z => z.Pow(2.5).Sqrt().Square().Sum(), x, v),
+                "laplacian" => Autodiff.Laplacian(static z => z.Pow(2.5).Sqrt().Square().Sum(), x),
+                "direction" => Autodiff.DirectionalDerivative(static z => F(z).Sum(), x, v),
+                _ => Autodiff.Jvp(F, x, v, createGraph: true).Product,
+            });
+            Assert.False(problem.IsForward);
+            if (transform is "hvp" or "laplacian")
+                return;
+            Assert.Equal("Square", problem.Operation!.Name);
+            Assert.StartsWith(
+                "Square: its derivative rule made the first NaN of this forward sweep: 1 of the 2 elements of the tangent of its result, Float64 [2], " +
+                "the first at [0].\n  There input 0 is 0 and the incoming tangent is inf: inf · 0 = NaN.", problem.Message);
+            Assert.Contains($"{nameof(Tangents_are_looked_at)}.F()", problem.ForwardCall);
+        }
+        using (Autodiff.DetectAnomaly(checkInfinity: true))
+            Assert.Equal("Sqrt", Assert.Throws<AnomalyException>(() => Autodiff.Jvp(F, x, v)).Operation!.Name);
+    }
+
+    [Fact]
+    public void A_tangent_that_is_not_passed_on_does_no_harm_and_one_that_was_given_is_not_blamed_on_anybody()
+    {
+        using (Autodiff.DetectAnomaly(checkForward: true))
+        {
+            static Tensor Safe(Tensor z) => Tensor.Where(z > 0, z.Sqrt().Square(), 0);
+            var product = Autodiff.Jvp(Safe, Tensor.Of([0.0, 1]), Tensor.Of([1.0, 1])).Product;
+            Assert.Equal([0, 1], product.ToArray<double>());
+            var problem = Assert.Throws<AnomalyException>(() => Autodiff.Jvp(Safe, Tensor.Of([0.0, 1]), Tensor.Of([1.0, double.NaN])));
+            Assert.StartsWith("Forward mode: the direction it was given has a NaN already", problem.Message);
+        }
+    }
+
+    [Fact]
     public void Infinities_count_where_asked_for()
     {
         using (Autodiff.DetectAnomaly())

@@ -186,9 +186,13 @@ public class GradTests
     {
         var x = Tensor.Of([1.0, 2.0, 3.0]);
         Func<Tensor, Tensor> f = static x => x[..2] * 2;
-        foreach (Func<object> attempt in (Func<object>[])[() => Autodiff.Grad(f, x), () => Autodiff.Hessian(f, x), () => Autodiff.Hvp(f, x, x)])
+        foreach (var (name, attempt) in new (string, Func<object>)[]
+        {
+            ("Grad", () => Autodiff.Grad(f, x)), ("Hessian", () => Autodiff.Hessian(f, x)), ("Hvp", () => Autodiff.Hvp(f, x, x)),
+        })
             Assert.Equal(
-                "Grad: the function's value at the [3] point is [2]; only a scalar has a gradient or a Hessian. Reduce it, as in .Sum(), or take Autodiff.Jacobian.",
+                $"{name}: the function's value at the [3] point is [2]; only a scalar has a gradient or a Hessian. " +
+                "Reduce it, as in .Sum(), or take Autodiff.Jacobian.",
                 Assert.Throws<AutogradException>(attempt).Message);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AutoGrad.Tests;
 
 /// <summary>Graphs as text and as objects.</summary>
@@ -174,5 +176,46 @@ public class DescribeTests : AtOnce
         for (int i = 0; i < 60; i++)
             y += y;
         Assert.Equal(60, Tape.Describe(y).OperationCount);
+    }
+
+    /// <summary>a·b and a + b.</summary>
+    private sealed class Two : Function
+    {
+        protected internal override Tensor[] Forward(FunctionContext context, ReadOnlySpan<Tensor> inputs)
+        {
+            context.SaveForBackward(inputs[0], inputs[1]);
+            return [inputs[0] * inputs[1], (inputs[0] + inputs[1]).Sum()];
+        }
+
+        protected internal override Tensor?[] Backward(FunctionContext context, ReadOnlySpan<Tensor> gradients) =>
+            [gradients[0] * context.Saved[1] + gradients[1], gradients[0] * context.Saved[0] + gradients[1]];
+    }
+
+    [Fact]
+    public void The_call_of_a_function_is_one_operation()
+    {
+        Tensor x = Tensor.Of([1.0, 2.0]).WithGrad(), y = Tensor.Of([3.0, 4.0]).WithGrad();
+        var both = new Two().ApplyAll(x, y);
+        var z = both[0] * both[1];
+        var report = Tape.Describe(z, Tape.Named(x, y));
+        Assert.Equal(
+            """
+            z: Float64 [2], 2 operations on 2 leaves; saved 24 B, leaves 32 B
+              #0  x                          Float64 [2]             16 B  leaf
+              #1  y                          Float64 [2]             16 B  leaf
+              #2  Two(x, y)                  Float64 [2], Float64 []  32 B
+              #3  Multiply(#2[0], #2[1])     Float64 [2]             24 B
+            """.ReplaceLineEndings("\n").Split('\n').Select(static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+            report.ToString().Split('\n').Select(static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.Equal([0, 0, 1, 2], report.Nodes.Select(static node => node.Depth));
+        foreach (string drawing in new[] { report.ToDot(), report.ToMermaid(), report.ToSvg() })
+            Assert.Single(Regex.Matches(Regex.Replace(drawing, "<title>.*?</title>", ""), @"Two\b"));
+
+        // One of its results alone, and one input that requires a gradient.
+        report = Tape.Describe(new Two().ApplyAll(x, Tensor.Of([3.0, 4.0]))[1], Tape.Named(x), expression: "sum");
+        Assert.Equal("sum", report.Nodes[^1].Name);
+        Assert.Contains("Two(x, const [2])", report.ToString());
+        Assert.Equal(2, report.Nodes.Count);
+        Assert.All(Tape.MemoryReport(z).Blocks.SelectMany(static block => block.Holders), static holder => Assert.InRange(holder.Node, 2, 3));
     }
 }
