@@ -15,6 +15,8 @@ internal static class StepCases
         ("step-mlp-adam", static () => Classifier([784, 128, 64, 32, 16, 10], 64, Adam)),
         ("step-mlpbn-sgd", static () => BatchNormalized(Sgd)),
         ("step-mlpbn-adam", static () => BatchNormalized(Adam)),
+        ("step-lstm", SequenceModels.Lstm),
+        ("step-gpt", SequenceModels.Gpt),
     ];
 
     /// <summary>The step whose memory is compared.</summary>
@@ -22,7 +24,7 @@ internal static class StepCases
 
     private static Action BatchNormalized(Func<IEnumerable<Tensor>, Optimizer> make) => Classifier([784, 512, 512, 10], 256, make, batchNorm: true);
 
-    private static Optimizer Sgd(IEnumerable<Tensor> parameters) => new SGD(parameters, 0.1);
+    public static Optimizer Sgd(IEnumerable<Tensor> parameters) => new SGD(parameters, 0.1);
 
     private static Optimizer Adam(IEnumerable<Tensor> parameters) => new Adam(parameters);
 
@@ -42,7 +44,7 @@ internal static class StepCases
         return Step(make(model.Parameters()), () => Loss.Mse(model.Forward(x), y));
     }
 
-    private static Action Step(Optimizer optimizer, Func<Tensor> loss) => () =>
+    public static Action Step(Optimizer optimizer, Func<Tensor> loss) => () =>
     {
         using var scope = new TensorScope();
         optimizer.ZeroGrad();

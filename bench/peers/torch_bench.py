@@ -162,6 +162,45 @@ def regressor(sizes, batch, make):
     return build
 
 
+class LastState(nn.Module):
+    """An LSTM and a layer on its last state."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.head = nn.LSTM(64, 128), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][-1])
+
+
+class Gpt(nn.Module):
+    """Four causal layers with normalisation before each part, over characters."""
+
+    def __init__(self):
+        super().__init__()
+        self.characters, self.positions = nn.Embedding(65, 128), nn.Parameter(torch.randn(64, 128) * 0.02)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(128, 4, 512, dropout=0.0, activation="gelu", batch_first=True, norm_first=True) for _ in range(4))
+        self.norm, self.head = nn.LayerNorm(128), nn.Linear(128, 65)
+        self.mask = torch.ones(64, 64, dtype=torch.bool).triu(1)
+
+    def forward(self, x):
+        h = self.characters(x) + self.positions
+        for layer in self.layers:
+            h = layer(h, self.mask)
+        return self.head(self.norm(h)).flatten(0, 1)
+
+
+def lstm():
+    model = LastState()
+    return step(model, sgd(model.parameters()), torch.randn(32, 32, 64), torch.randint(0, 10, (32,)), F.cross_entropy)
+
+
+def gpt():
+    model = Gpt()
+    return step(model, sgd(model.parameters()), torch.randint(0, 65, (16, 64)), torch.randint(0, 65, (16 * 64,)), F.cross_entropy)
+
+
 sgd = lambda p: torch.optim.SGD(p, 0.1)
 adam = lambda p: torch.optim.Adam(p)
 TINY, HOUSE, MLP, MLPBN = [2, 16, 16, 1], [13, 32, 16, 8, 4, 1], [784, 128, 64, 32, 16, 10], [784, 512, 512, 10]
@@ -193,6 +232,8 @@ CASES = {
     "step-mlp-adam": classifier(MLP, 64, adam),
     "step-mlpbn-sgd": classifier(MLPBN, 256, sgd, True),
     "step-mlpbn-adam": classifier(MLPBN, 256, adam, True),
+    "step-lstm": lstm,
+    "step-gpt": gpt,
 }
 
 
