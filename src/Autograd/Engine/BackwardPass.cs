@@ -159,11 +159,13 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
             passedOn = true;
+            if (op is Slice slice && AddToSlice(slice, parent, gradient))
+                continue;
             if (op.Vjp(i, gradient, new Saved(node)) is not { } partial)
                 continue;
             var fitted = Fit(partial, parent, op, i);
             watch?.Passed(node, i, gradient, partial, fitted);
-            Deliver(parent, fitted);
+            Deliver(parent, fitted, isOwn: op is Slice);
         }
         // Where the walk ends at a result in the middle of a graph, what lies before it is still whole.
         if (passedOn && !retainGraph)
@@ -228,12 +230,29 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
         : throw new ShapeException(
             $"{op}: the rule for input {input} returned a gradient of shape {gradient.Shape}, which does not fit the input's shape {shape}.");
 
-    private void Deliver(Node node, Tensor gradient)
+    /// <summary>
+    /// Adds the gradient of a slice to what has arrived at the whole, where that is in memory of its own: many slices of one tensor, as the steps of a
+    /// sequence, cost what one does.
+    /// </summary>
+    /// <returns>Whether it was possible.</returns>
+    private bool AddToSlice(Slice slice, Node whole, Tensor gradient)
+    {
+        if (createGraph || watch is not null || whole.Owner != this || !whole.OwnsGradient || gradient.IsBatched)
+            return false;
+        slice.Apply(whole.Gradient!).AddInPlace(gradient.DType == whole.DType ? gradient : gradient.To(whole.DType));
+        return true;
+    }
+
+    /// <param name="node">Who receives it.</param>
+    /// <param name="gradient">A part of its gradient.</param>
+    /// <param name="isOwn">Whether the memory is this part's alone.</param>
+    private void Deliver(Node node, Tensor gradient, bool isOwn = false)
     {
         if (node.Owner == this)
         {
             var earlier = node.Gradient!;
             node.Gradient = Hold(Tape.Sum(earlier, gradient)!);
+            node.OwnsGradient = true;
             LetGo(earlier);
         }
         else if (aside is not null && aside.TryGetValue(node, out var sum))
@@ -244,6 +263,7 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
         else if (Interlocked.CompareExchange(ref node.Owner, this, null) is null)
         {
             node.Gradient = Hold(gradient);
+            node.OwnsGradient = isOwn;
             Enqueue(node);
         }
         else

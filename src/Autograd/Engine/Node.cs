@@ -95,6 +95,9 @@ internal sealed class Node
     /// <summary>The gradient so far, in the pass that <see cref="Owner"/> names.</summary>
     public Tensor? Gradient;
 
+    /// <summary>Whether nobody else holds the memory of <see cref="Gradient"/>, so that more can be added to it in place.</summary>
+    public bool OwnsGradient;
+
     /// <summary>What few nodes have; null for the rest.</summary>
     public NodeExtras? Extras;
 

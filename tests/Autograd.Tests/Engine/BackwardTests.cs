@@ -327,4 +327,58 @@ public class BackwardTests
             GC.WaitForPendingFinalizers();
         }
     }
+
+    /// <summary>The gradients of slices are added up in place, which must not show: neither in values nor in what else holds the memory.</summary>
+    [Fact]
+    public void Slices_of_one_tensor_add_up_however_they_meet_other_uses()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var draw = new Random(seed);
+            Tensor Sum(Tensor x)
+            {
+                var h = draw.Next(2) == 0 ? x : x * 2;
+                var total = Tensor.Of(0.0);
+                for (int use = 0, uses = 1 + draw.Next(6); use < uses; use++)
+                {
+                    double factor = 1 + draw.Next(3);
+                    int start = draw.Next(4), end = start + 1 + draw.Next(5 - start), other = draw.Next(6);
+                    total += draw.Next(5) switch
+                    {
+                        0 => (h.Square() * factor).Sum(),
+                        1 => (h.Slice(0, start..end).Square() * factor).Sum(),
+                        2 => (h.Slice(1, start..end, step: 2) * factor).Sum(),
+                        3 => (h.Select(0, start) * h.Select(0, end)).Sum(),
+                        _ => (h + h.Slice(1, other..(other + 1))).Square().Sum(),
+                    };
+                }
+                return total;
+            }
+
+            var x = Tensor.Randn([6, 6], Generator.Seeded(seed), DType.Float64).WithGrad();
+            var y = Sum(x);
+            var plain = Autodiff.Grad(y, x, createGraph: true); // Which adds nothing in place.
+            y.Backward();
+            Assert.Equal(plain.ToArray<double>(), x.Grad!.ToArray<double>());
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_hooks_keep_of_slices_stay_as_they_are()
+    {
+        var x = Tensor.Ones([4, 3], DType.Float64).WithGrad();
+        var h = (x * 1).RetainGrad();
+        var kept = new List<Tensor>();
+        var total = Tensor.Of(0.0);
+        for (int i = 0; i < 4; i++)
+        {
+            var row = h[i] * (i + 1);
+            row.RegisterHook(g => kept.Add(g));
+            total += row.Sum();
+        }
+        total.Backward();
+        Assert.All(kept, static g => Assert.Equal([1, 1, 1], g.ToArray<double>()));
+        Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], h.Grad!.ToArray<double>());
+        Assert.Equal(h.Grad!.ToArray<double>(), x.Grad!.ToArray<double>());
+    }
 }
