@@ -28,14 +28,14 @@ def transposed(x, w, bias=True, **a):
 
 for bias in (False, True):
     conv((2, 3, 7), (4, 3, 3), bias)
-    conv((2, 3, 6, 5), (4, 3, 3, 2), bias)
+    conv((2, 2, 5, 6), (3, 2, 3, 2), bias)
     conv((1, 2, 4, 3, 4), (3, 2, 2, 3, 2), bias)
 conv((3, 7), (2, 3, 3))
-conv((3, 6, 5), (2, 3, 3, 3), padding=1)
+conv((2, 5, 4), (2, 2, 3, 3), padding=1)
 for stride in (1, 2, 3):
     for padding in (0, 1, 2):
         conv((1, 2, 9), (3, 2, 4), stride=stride, padding=padding)
-        conv((2, 2, 7, 6), (3, 2, 3, 3), stride=stride, padding=padding, bias=stride == 2)
+        conv((1, 2, 7, 6), (2, 2, 3, 3), stride=stride, padding=padding, bias=stride == 2)
 conv((1, 2, 7, 9), (2, 2, 2, 3), stride=[2, 1], padding=[0, 2], dilation=[1, 3])
 conv((1, 2, 9, 9), (2, 2, 3, 3), stride=2, padding=2, dilation=2)
 conv((1, 2, 11), (2, 2, 3), padding=1, dilation=4)
@@ -60,7 +60,7 @@ transposed((3, 5), (3, 2, 3), False)
 for stride in (1, 2, 3):
     for padding in (0, 1):
         transposed((1, 2, 5), (2, 3, 4), stride=stride, padding=padding, output_padding=stride - 1)
-        transposed((2, 2, 4, 3), (2, 3, 3, 3), stride=stride, padding=padding)
+        transposed((1, 2, 4, 3), (2, 2, 3, 3), stride=stride, padding=padding)
 transposed((1, 2, 4, 3), (2, 3, 2, 3), stride=[3, 2], padding=[0, 1], output_padding=[2, 0], dilation=[2, 1])
 transposed((1, 2, 4), (2, 3, 2), dilation=3, output_padding=2)
 transposed((1, 4, 3, 3), (4, 2, 3, 3), groups=2, stride=2)

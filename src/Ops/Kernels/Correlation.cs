@@ -21,6 +21,9 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     /// <summary>How many results in vectors of channels are computed before they are transposed.</summary>
     private const int Together = 8192;
 
+    /// <summary>The greatest depth of a block in vectors of channels: two vectors wide it takes half of a first-level cache.</summary>
+    private const int MostDepth = 200;
+
     private readonly Tensor source, result;
     private readonly Tensor? bias;
     private readonly Filters filters;
@@ -136,7 +139,7 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     {
         if (image.IsDirect)
             return default;
-        var scratch = Scratch<T>.OfA(image.Length);
+        var scratch = Scratch<T>.OfA(image.Length + Tiles.Width);
         scratch.Clear();
         return scratch;
     }
@@ -184,18 +187,18 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             var c = stride == 1 ? to[target..] : scattered;
             int rowC = stride == 1 ? plane : count;
             for (int q = 0; q < biases.Length; q++)
-                c.Slice(q * rowC, count).Fill(biases[q]);
+                Fill(c.Slice(q * rowC, count), biases[q]);
             for (int j = 0; j < count; j += Tiles.Width)
             {
                 int columns = Math.Min(Tiles.Width, count - j), whole = channels / width, rest = channels - whole * width;
                 ref readonly T b = ref given[at + offsets[0] + j];
                 if (whole > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingB(
-                        whole, (nint)depth * width, width, columns, in w, 1, width, in b, ref c[j], rowC, depth, !biases.IsEmpty, in walk[0]);
+                        whole, (nint)depth * width, width, columns, in w, 1, width, in b, ref c[j], rowC, depth, !biases.IsEmpty, in walk[0], !image.IsDirect);
                 if (rest > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingB(
                         1, 0, rest, columns, in Unsafe.Add(ref w, (nint)whole * depth * width), 1, width, in b,
-                        ref c[whole * width * rowC + j], rowC, depth, !biases.IsEmpty, in walk[0]);
+                        ref c[whole * width * rowC + j], rowC, depth, !biases.IsEmpty, in walk[0], !image.IsDirect);
             }
             for (int q = 0; stride != 1 && q < channels; q++)
                 for (int j = 0; j < count; j++)
@@ -207,7 +210,7 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     private void AlongChannels(ReadOnlySpan<T> given, ReadOnlySpan<T> weights, ReadOnlySpan<T> biases, Span<T> to, int from, int end)
     {
         int count = axes[2].Count, step = axes[2].Step, rows = Even(count, Tiles.Rows), together = Math.Max(1, Together / (count * width));
-        int whole = count / rows, rest = count - whole * rows, deep = GemmKernel<T, TVector, TSimd>.Depth(depth);
+        int whole = count / rows, rest = count - whole * rows, deep = Even(depth, MostDepth);
         bool isDense = axes[2].Stride == 1 && axes[1].Stride == 1 && axes[2].Count == rows2 && axes[1].Count == rows1;
         var sums = Scratch<T>.OfB(Math.Min(together, end - from) * count * width);
         for (; from < end; from += together)
@@ -216,22 +219,25 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             for (int panel = 0; panel < panels; panel++)
             {
                 int columns = Math.Min(width, filters.Channels - panel * width);
-                for (int p = 0; p < (next - from) * count && !biases.IsEmpty; p++)
-                    biases.Slice(panel * width, columns).CopyTo(sums[(p * width)..]);
+                if (!biases.IsEmpty)
+                    Begin(sums[..((next - from) * count * width)], biases.Slice(panel * width, columns));
                 for (int k = 0; k < depth; k += deep)
                 {
                     int part = Math.Min(deep, depth - k);
                     ref readonly T b = ref weights[(panel * depth + k) * width];
                     bool accumulate = k > 0 || !biases.IsEmpty;
-                    for (int run = from; run < next; run++)
+                    for (int run = from, tiles; run < next; run += tiles)
                     {
                         int at = Run(run).From + offsets[k];
                         ref T c = ref sums[(run - from) * count * width];
+                        // Runs of one tile each, one below the other, are so many tiles.
+                        tiles = rows == count ? Math.Min(next - run, axes[1].Count - run % axes[1].Count) : 1;
                         GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                            whole, rows * step, rows, columns, in given[at], step, in b, width, ref c, width, part, accumulate, in walk[k]);
+                            rows == count ? tiles : whole, rows == count ? axes[1].Step * image.Row : rows * step, rows, width, in given[at], step,
+                            in b, width, ref c, width, part, accumulate, in walk[k]);
                         if (rest > 0)
                             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                                1, 0, rest, columns, in given[at + whole * rows * step], step, in b, width,
+                                1, 0, rest, width, in given[at + whole * rows * step], step, in b, width,
                                 ref Unsafe.Add(ref c, whole * rows * width), width, part, accumulate, in walk[k]);
                     }
                 }
@@ -242,6 +248,30 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                     for (int run = from; run < next; run++)
                         Put(sums[((run - from) * count * width)..], channel[Run(run).To..], columns);
             }
+        }
+    }
+
+    /// <summary>A value in every element of a short row.</summary>
+    private static void Fill(Span<T> row, T value)
+    {
+        ref T to = ref MemoryMarshal.GetReference(row);
+        var vector = TSimd.Broadcast(value);
+        int i = 0;
+        for (; i <= row.Length - TSimd.Count; i += TSimd.Count)
+            TSimd.Store(vector, ref to, i);
+        if (i < row.Length)
+            TSimd.StorePart(vector, ref to, i, row.Length - i);
+    }
+
+    /// <summary>The biases of a panel in every row of the sums.</summary>
+    private void Begin(Span<T> sums, ReadOnlySpan<T> biases)
+    {
+        ref T to = ref MemoryMarshal.GetReference(sums), from = ref MemoryMarshal.GetReference(biases);
+        for (int j = 0; j < biases.Length; j += TSimd.Count)
+        {
+            var vector = TSimd.LoadPart(in from, j, Math.Min(TSimd.Count, biases.Length - j));
+            for (int i = j; i < sums.Length; i += width)
+                TSimd.Store(vector, ref to, i);
         }
     }
 

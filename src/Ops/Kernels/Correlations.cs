@@ -146,6 +146,8 @@ internal readonly record struct Filters(Tensor Values, int Groups, int Reduced, 
         {
             var panel = packed.Slice(first * depth, width * depth);
             int count = Math.Min(width, Channels - first);
+            if (count < width)
+                panel.Clear();
             for (int r = 0; r < Reduced; r++)
             {
                 var from = values[(r * ReducedStride + first * ChannelStride)..];

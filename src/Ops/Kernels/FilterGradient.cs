@@ -22,13 +22,13 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
     /// <summary>The most elements of all chunks' sums.</summary>
     private const int MostSums = 1 << 23;
 
-    /// <summary>How many places are taken together: so many rows of transposed gradients stay in the first-level cache.</summary>
-    private const int Together = 256;
+    /// <summary>How many transposed gradients are taken together: a third of a first-level cache of 48 KB.</summary>
+    private const int MostGradients = 1 << 12;
 
     private readonly Tensor x, g, w;
     private readonly CorrelationAxis[] axes;
     private readonly PaddedImage image;
-    private readonly int groups, reduced, channels, kernelSize, places, width, panels, sourceSize;
+    private readonly int groups, reduced, channels, kernelSize, places, width, panels, sourceSize, imageSize, together, imagesTogether;
     private readonly int[] offsets, walk, taps;
 
     public FilterGradient(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes)
@@ -42,13 +42,18 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
         width = channels <= TSimd.Count ? TSimd.Count : GemmTiles<T, TVector, TSimd>.Width;
         panels = (channels + width - 1) / width;
         places = axes[0].Count * axes[1].Count * axes[2].Count;
-        offsets = new int[places];
-        for (int j0 = 0, p = 0; j0 < axes[0].Count; j0++)
-            for (int j1 = 0; j1 < axes[1].Count; j1++)
-                for (int j2 = 0; j2 < axes[2].Count; j2++)
-                    offsets[p++] = j0 * axes[0].Step * image.Slab + j1 * axes[1].Step * image.Row + j2 * axes[2].Step;
-        walk = new int[places];
-        for (int p = 0; p + 1 < places; p++)
+        // Where an image has few places, those of several are walked through at once.
+        together = MostGradients / width;
+        imagesTogether = Math.Clamp(together / places, 1, x.Shape[0]);
+        imageSize = image.IsDirect ? groups * reduced * sourceSize : image.Length;
+        offsets = new int[imagesTogether * places];
+        for (int n = 0, p = 0; n < imagesTogether; n++)
+            for (int j0 = 0; j0 < axes[0].Count; j0++)
+                for (int j1 = 0; j1 < axes[1].Count; j1++)
+                    for (int j2 = 0; j2 < axes[2].Count; j2++)
+                        offsets[p++] = n * imageSize + j0 * axes[0].Step * image.Slab + j1 * axes[1].Step * image.Row + j2 * axes[2].Step;
+        walk = new int[offsets.Length];
+        for (int p = 0; p + 1 < walk.Length; p++)
             walk[p] = offsets[p + 1] - offsets[p];
         taps = [.. from t0 in axes[0].Taps from t1 in axes[1].Taps from t2 in axes[2].Taps select image.Offset(t0.At, t1.At, t2.At)];
     }
@@ -80,30 +85,39 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
         int images = x.Shape[0], size = reduced * sourceSize;
         var to = sums.AsSpan<T>().Slice((chunk * groups + group) * GroupSize, GroupSize);
         to.Clear();
-        var scratch = image.IsDirect ? default : Scratch<T>.OfA(image.Length);
+        var scratch = image.IsDirect ? default : Scratch<T>.OfA(imagesTogether * image.Length);
         scratch.Clear();
-        var gradients = Scratch<T>.OfB(Math.Min(Together, places) * width);
-        for (int n = (int)((long)images * chunk / chunks); n < (int)((long)images * (chunk + 1) / chunks); n++)
+        var gradients = Scratch<T>.OfB(Math.Min(together, imagesTogether * places) * width);
+        if (channels % width != 0)
+            gradients.Clear();
+        int end = (int)((long)images * (chunk + 1) / chunks), several;
+        for (int n = (int)((long)images * chunk / chunks); n < end; n += several)
         {
-            var given = x.AsReadOnlySpan<T>().Slice((n * groups + group) * size, size);
+            several = Math.Min(imagesTogether, end - n);
+            var given = x.AsReadOnlySpan<T>()[((n * groups + group) * size)..];
             if (!image.IsDirect)
             {
-                image.Copy<T, TVector, TSimd>(given, scratch, 0, int.MinValue, int.MaxValue);
+                for (int i = 0; i < several; i++)
+                    image.Copy<T, TVector, TSimd>(
+                        given.Slice(i * groups * size, size), scratch[(i * image.Length)..], 0, int.MinValue, int.MaxValue);
                 given = scratch;
             }
-            var gradient = g.AsReadOnlySpan<T>().Slice((n * groups + group) * channels * places, channels * places);
-            for (int p = 0; p < places; p += Together)
+            var gradient = g.AsReadOnlySpan<T>()[((n * groups + group) * channels * places)..];
+            for (int p = 0; p < several * places; p += together)
             {
-                int count = Math.Min(Together, places - p);
+                int count = several > 1 ? several * places : Math.Min(together, places - p);
                 for (int panel = 0; panel < panels; panel++)
                 {
                     int columns = Math.Min(width, channels - panel * width);
-                    TransposeKernel.Transpose(gradient[(panel * width * places + p)..], places, gradients, width, columns, count);
+                    for (int i = 0; i < several; i++)
+                        TransposeKernel.Transpose(
+                            gradient[((i * groups * channels + panel * width) * places + p)..], places, gradients[(i * places * width)..], width,
+                            columns, several > 1 ? places : count);
                     var part = to.Slice(panel * reduced * kernelSize * width, reduced * kernelSize * width);
                     if (reduced >= axes[2].Taps.Length)
-                        AlongChannels(given, gradients, part, columns, p, count);
+                        AlongChannels(given, gradients, part, p, count);
                     else
-                        AlongTaps(given, gradients, part, columns, p, count);
+                        AlongTaps(given, gradients, part, p, count);
                 }
             }
         }
@@ -111,7 +125,7 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
 
     /// <summary>Adds products at some places; the rows of a tile are channels of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AlongChannels(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int columns, int p, int count)
+    private void AlongChannels(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int p, int count)
     {
         int most = GemmTiles<T, TVector, TSimd>.Rows, tiles = (reduced + most - 1) / most, rows = (reduced + tiles - 1) / tiles;
         int whole = reduced / rows, rest = reduced - whole * rows;
@@ -120,18 +134,18 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
         {
             int at = taps[t] + offsets[p];
             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                whole, rows * image.Plane, rows, columns, in given[at], image.Plane, in b, width,
+                whole, rows * image.Plane, rows, width, in given[at], image.Plane, in b, width,
                 ref sums[t * width], kernelSize * width, count, true, in walk[p]);
             if (rest > 0)
                 GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    1, 0, rest, columns, in given[at + whole * rows * image.Plane], image.Plane, in b, width,
+                    1, 0, rest, width, in given[at + whole * rows * image.Plane], image.Plane, in b, width,
                     ref sums[(whole * rows * kernelSize + t) * width], kernelSize * width, count, true, in walk[p]);
         }
     }
 
     /// <summary>Adds products at some places; the rows of a tile are taps along the last axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AlongTaps(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int columns, int p, int count)
+    private void AlongTaps(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int p, int count)
     {
         int along = axes[2].Taps.Length, dilation = along > 1 ? axes[2].Taps[1].At - axes[2].Taps[0].At : 1;
         int most = GemmTiles<T, TVector, TSimd>.Rows, tiles = (along + most - 1) / most, rows = (along + tiles - 1) / tiles;
@@ -143,10 +157,10 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
                 int at = c * image.Plane + taps[t] + offsets[p];
                 ref T to = ref sums[(c * kernelSize + t) * width];
                 GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    whole, rows * dilation, rows, columns, in given[at], dilation, in b, width, ref to, width, count, true, in walk[p]);
+                    whole, rows * dilation, rows, width, in given[at], dilation, in b, width, ref to, width, count, true, in walk[p]);
                 if (rest > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                        1, 0, rest, columns, in given[at + whole * rows * dilation], dilation, in b, width,
+                        1, 0, rest, width, in given[at + whole * rows * dilation], dilation, in b, width,
                         ref Unsafe.Add(ref to, whole * rows * width), width, count, true, in walk[p]);
             }
     }

@@ -41,17 +41,26 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Multiply<Even>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
     }
 
-    /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too.</summary>
+    /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too, and B and C are one vector wide
+    /// or two.</summary>
     public static void MultiplyWalkingA(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA,
         ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
         Multiply<WalkOfA>(tiles, tileA, rows, columns, in a, rowA, 0, in b, rowB, ref c, rowC, depth, accumulate, in walk);
 
-    /// <summary>C (+)= A·B where the rows of B lie as far apart as the walk says, which has a step for the last too.</summary>
+    /// <summary>C (+)= A·B where the rows of B lie as far apart as the walk says, which has a step for the last too. Where
+    /// <paramref name="isSpacious"/>, what lies behind the columns of B may be read as well.</summary>
     public static void MultiplyWalkingB(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
-        ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
-        Multiply<WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+        ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk, bool isSpacious)
+    {
+        if (!isSpacious || columns % TSimd.Count == 0)
+            Multiply<WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+        else if (columns > TSimd.Count)
+            Multiply<SpaciousTwo, WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+        else
+            Multiply<SpaciousOne, WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+    }
 
     private static void Multiply<TWalk>(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
@@ -62,6 +71,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             Multiply<Two, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
         else if (columns > TSimd.Count)
             Multiply<OneAndPart, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+        else if (columns == TSimd.Count)
+            Multiply<One, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
         else
             Multiply<Part, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
     }
@@ -120,10 +131,10 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
                     if (TColumns.Vectors == 2)
                     {
                         b0 = TSimd.Load(in pb, 0);
-                        b1 = TColumns.Part ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
+                        b1 = TColumns.Masked ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
                     }
                     else
-                        b0 = TSimd.LoadPart(in pb, 0, part);
+                        b0 = TColumns.Masked ? TSimd.LoadPart(in pb, 0, part) : TSimd.Load(in pb, 0);
                     nint step = 0;
                     if (TWalk.OfA || TWalk.OfB)
                     {
@@ -252,6 +263,11 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TColumns>(TVector left, TVector right, ref T c, int part, bool accumulate) where TColumns : struct, IColumns
     {
+        if (TColumns.Vectors == 1 && !TColumns.Part)
+        {
+            TSimd.Store(accumulate ? TSimd.Add(left, TSimd.Load(in c, 0)) : left, ref c, 0);
+            return;
+        }
         if (TColumns.Vectors == 1)
         {
             TSimd.StorePart(accumulate ? TSimd.Add(left, TSimd.LoadPart(in c, 0, part)) : left, ref c, 0, part);
@@ -274,12 +290,16 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref c, TSimd.Count)));
     }
 
-    /// <summary>The vectors of a row of a tile, and whether the last is used only in part.</summary>
+    /// <summary>The vectors of a row of a tile.</summary>
     private interface IColumns
     {
         static abstract int Vectors { get; }
 
+        /// <summary>Whether the last is used only in part.</summary>
         static abstract bool Part { get; }
+
+        /// <summary>Whether nothing may be read beyond that part.</summary>
+        static abstract bool Masked { get; }
     }
 
     private readonly struct Two : IColumns
@@ -287,6 +307,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         public static int Vectors => 2;
 
         public static bool Part => false;
+
+        public static bool Masked => false;
     }
 
     private readonly struct OneAndPart : IColumns
@@ -294,6 +316,26 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         public static int Vectors => 2;
 
         public static bool Part => true;
+
+        public static bool Masked => true;
+    }
+
+    private readonly struct SpaciousTwo : IColumns
+    {
+        public static int Vectors => 2;
+
+        public static bool Part => true;
+
+        public static bool Masked => false;
+    }
+
+    private readonly struct One : IColumns
+    {
+        public static int Vectors => 1;
+
+        public static bool Part => false;
+
+        public static bool Masked => false;
     }
 
     private readonly struct Part : IColumns
@@ -301,6 +343,17 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         public static int Vectors => 1;
 
         static bool IColumns.Part => true;
+
+        public static bool Masked => true;
+    }
+
+    private readonly struct SpaciousOne : IColumns
+    {
+        public static int Vectors => 1;
+
+        public static bool Part => true;
+
+        public static bool Masked => false;
     }
 
     /// <summary>Whether the columns of A, or the rows of B, lie where a walk leads rather than one as far from the other as the next.</summary>

@@ -72,29 +72,37 @@ internal readonly struct PaddedImage
         int from0 = axis == 0 ? Math.Max(0, from) : 0, end0 = axis == 0 ? Math.Min(copied0, end) : copied0;
         int from1 = axis == 1 ? Math.Max(0, from) : 0, end1 = axis == 1 ? Math.Min(copied1, end) : copied1;
         int slabs = image.Length / channels / (size1 * size2);
+        if (end1 <= from1 || copied2 == 0)
+            return;
         for (int c = 0; c < channels; c++)
             for (int i0 = from0; i0 < end0; i0++)
-                for (int i1 = from1; i1 < end1; i1++)
-                {
-                    var source = image.Slice(((c * slabs + i0) * size1 + i1) * size2, copied2);
-                    int at = c * Plane + (i0 + lead0) * Slab + (i1 + lead1) * Row;
-                    if (deal == 1)
-                        Copy<T, TVector, TSimd>(source, to.Slice(at + lead2, copied2));
-                    else
-                        Deal(source, to.Slice(at, Row));
-                }
+            {
+                // The slices check the bounds of all rows at once.
+                var source = image.Slice(((c * slabs + i0) * size1 + from1) * size2, (end1 - from1 - 1) * size2 + copied2);
+                var target = to.Slice(c * Plane + (i0 + lead0) * Slab + (from1 + lead1) * Row, (end1 - from1) * Row);
+                if (deal == 1)
+                    CopyRows<T, TVector, TSimd>(source, target, end1 - from1);
+                else
+                    for (int i = 0; i < end1 - from1; i++)
+                        Deal(source.Slice(i * size2, copied2), target.Slice(i * Row, Row));
+            }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<T, TVector, TSimd>(ReadOnlySpan<T> source, Span<T> to)
+    private void CopyRows<T, TVector, TSimd>(ReadOnlySpan<T> source, Span<T> to, int rows)
         where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        ref T from = ref MemoryMarshal.GetReference(source), target = ref MemoryMarshal.GetReference(to);
-        int i = 0, whole = source.Length - TSimd.Count;
-        for (; i <= whole; i += TSimd.Count)
-            TSimd.Store(TSimd.Load(in from, i), ref target, i);
-        if (i < source.Length)
-            TSimd.StorePart(TSimd.LoadPart(in from, i, source.Length - i), ref target, i, source.Length - i);
+        ref T from = ref MemoryMarshal.GetReference(source), target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), lead2);
+        int whole = copied2 / TSimd.Count * TSimd.Count, rest = copied2 - whole;
+        for (; rows > 0; rows--)
+        {
+            for (int i = 0; i < whole; i += TSimd.Count)
+                TSimd.Store(TSimd.Load(in from, i), ref target, i);
+            if (rest > 0)
+                TSimd.StorePart(TSimd.LoadPart(in from, whole, rest), ref target, whole, rest);
+            from = ref Unsafe.Add(ref from, size2);
+            target = ref Unsafe.Add(ref target, Row);
+        }
     }
 
     private void Deal<T>(ReadOnlySpan<T> source, Span<T> row)
