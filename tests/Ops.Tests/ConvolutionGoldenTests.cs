@@ -27,9 +27,9 @@ public class ConvolutionGoldenTests
     [Fact]
     public void EveryCaseIsRead() => Table.EveryCaseIsRead();
 
-    private static PerAxis Each(GoldenCase c, string name) =>
+    internal static PerAxis Each(GoldenCase c, string name) =>
         !c.Has(name) ? default : c.Args.GetProperty(name) is { ValueKind: JsonValueKind.Array } list ? GoldenCase.Ints(list) : c.Int(name);
 
-    private static Padding Around(GoldenCase c) =>
+    private static Margin Around(GoldenCase c) =>
         c.Has("padding") && c.Args.GetProperty("padding").ValueKind == JsonValueKind.String ? c.Text("padding") : Each(c, "padding");
 }

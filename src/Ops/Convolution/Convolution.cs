@@ -5,7 +5,8 @@ namespace AutoGrad;
 /// <summary>
 /// The convolution of images x [N, C, …] with filters w [O, C/groups, …] over one, two or three spatial axes:
 /// y[n, o, i] = Σ over c and k of x[n, c, i·stride + k·dilation − padding] · w[o, c, k], x being 0 where it is not. It is what signal processing
-/// calls a cross-correlation. Its transposes are <see cref="TransposedConvolution"/> and <see cref="ConvolutionFilterGradient"/>, and theirs are among
+/// calls a cross-correlation. Its transposes are <see cref="TransposedConvolution"/> and <see cref="ConvolutionFilterGradient"/>, and theirs are
+/// among
 /// the three again.
 /// </summary>
 /// <param name="Window">Stride, padding and dilation.</param>
@@ -50,20 +51,21 @@ public static partial class TensorOps
         /// <param name="weight">The filters.</param>
         /// <param name="bias">A number for each channel of the result, [O], or none.</param>
         /// <param name="stride">How far the kernel moves, for all axes or each.</param>
-        /// <param name="padding">The zeros around x, for all axes, each axis or each side, or <see cref="Padding.Same"/>.</param>
+        /// <param name="padding">The zeros around x, for all axes, each axis or each side, or <see cref="Margin.Same"/>.</param>
         /// <param name="dilation">How far neighbours in the kernel lie apart.</param>
         /// <param name="groups">Into how many groups the channels fall, which meet only filters of their own; C of them make it depthwise.</param>
         /// <param name="xName">What errors call x; the compiler fills it in.</param>
         /// <param name="weightName">What errors call the weight; the compiler fills it in.</param>
         /// <param name="biasName">What errors call the bias; the compiler fills it in.</param>
-        /// <exception cref="ShapeException">Shapes do not fit, groups do not divide the channels, a number is out of range, or the kernel is larger than
+        /// <exception cref="ShapeException">Shapes do not fit, groups do not divide the channels, a number is out of range, or the kernel is larger
+        /// than
         /// the padded input.</exception>
         /// <exception cref="DTypeException">A tensor does not hold floating-point numbers.</exception>
         public Tensor Conv1d(
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis dilation = default,
             int groups = 1,
             [CallerArgumentExpression(nameof(x))] string? xName = null,
@@ -80,7 +82,7 @@ public static partial class TensorOps
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis dilation = default,
             int groups = 1,
             [CallerArgumentExpression(nameof(x))] string? xName = null,
@@ -89,7 +91,8 @@ public static partial class TensorOps
             Convolve(nameof(Conv2d), 2, x, weight, bias, stride, padding, dilation, groups, xName, weightName, biasName);
 
         /// <summary>
-        /// The convolution (in truth the cross-correlation) over three axes: x [N, C, D, H, W] or [C, D, H, W] and weight [O, C/groups, kD, kH, kW] give
+        /// The convolution (in truth the cross-correlation) over three axes: x [N, C, D, H, W] or [C, D, H, W] and weight [O, C/groups, kD, kH, kW]
+        /// give
         /// y[n, o, i] = bias[o] + Σ over c and k of x[n, c, i·stride + k·dilation − padding] · weight[o, c, k].
         /// </summary>
         /// <inheritdoc cref="Conv1d"/>
@@ -97,7 +100,7 @@ public static partial class TensorOps
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis dilation = default,
             int groups = 1,
             [CallerArgumentExpression(nameof(x))] string? xName = null,
@@ -107,7 +110,7 @@ public static partial class TensorOps
     }
 
     private static Tensor Convolve(
-        string operation, int axes, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, Padding padding, PerAxis dilation, int groups,
+        string operation, int axes, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, Margin padding, PerAxis dilation, int groups,
         string? xName, string? weightName, string? biasName)
     {
         ArgumentNullException.ThrowIfNull(weight);
@@ -115,12 +118,14 @@ public static partial class TensorOps
         weightName = CallerName.Or(weightName, "weight");
         ConvolutionArguments.RequireFilters(operation, weight, axes, weightName);
         var batch = ConvolutionArguments.Batched(operation, x, axes, xName);
-        Shape steps = stride.Resolve(axes, 1, 1, operation, "the stride"), spread = dilation.Resolve(axes, 1, 1, operation, "the dilation");
-        var (before, after) = padding.Resolve(operation, ConvolutionArguments.Spatial(weight.Shape), steps, spread);
+        Shape steps = stride.For(axes, 1, 1, operation, "the stride"), spread = dilation.For(axes, 1, 1, operation, "the dilation");
+        var (before, after) = padding.For(ConvolutionArguments.Spatial(weight.Shape), steps, spread, operation);
         var window = new Window(steps, before, after, spread);
         ConvolutionArguments.Check(operation, batch, weight, window, groups, xName, weightName);
         ConvolutionArguments.CheckBias(operation, bias, weight.Shape[0], CallerName.Or(biasName, "bias"));
-        var y = bias is null ? new Convolution(window, groups).Apply(batch, weight) : new BiasedConvolution(window, groups).Apply(batch, weight, bias);
+        var y = bias is null
+            ? new Convolution(window, groups).Apply(batch, weight)
+            : new BiasedConvolution(window, groups).Apply(batch, weight, bias);
         return x.Rank == axes + 2 ? y : y.Squeeze(0);
     }
 }

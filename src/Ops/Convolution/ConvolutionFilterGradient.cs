@@ -18,7 +18,8 @@ public sealed record ConvolutionFilterGradient(Window Window, int Groups, Shape 
         for (int i = 0; fits && i < Sizes.Rank; i++)
             fits = Window.Places(i, a.Shape[i + 2], Sizes[i]) == b.Shape[i + 2];
         if (!fits)
-            throw new ShapeException($"{Name}: images {a.Shape} and gradients {b.Shape} do not give filters {Sizes} with {Window} and {Groups} groups.");
+            throw new ShapeException($"{Name}: images {a.Shape} and gradients {b.Shape} do not give filters {Sizes} with {Window} and " +
+                $"{Groups} groups.");
         var dtype = DTypes.Promote(a.DType, b.DType);
         return Correlations.Weight(a.To(dtype), b.To(dtype), Window, Groups, Sizes);
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
@@ -6,7 +7,7 @@ namespace AutoGrad;
 /// <summary>One number for every spatial axis, <c>2</c>, or one for each, <c>(2, 1)</c> or <c>[2, 1, 1]</c>, outermost first: a stride, a
 /// dilation, the size of a kernel.</summary>
 [CollectionBuilder(typeof(PerAxis), nameof(Create))]
-public readonly struct PerAxis : IEquatable<PerAxis>
+public readonly struct PerAxis : IEquatable<PerAxis>, IEnumerable<int>
 {
     private readonly int[]? numbers;
 
@@ -31,6 +32,9 @@ public readonly struct PerAxis : IEquatable<PerAxis>
     /// <summary>Numbers of an array.</summary>
     public static implicit operator PerAxis(int[] numbers) => new(numbers.AsSpan());
 
+    /// <summary>The sizes of a shape.</summary>
+    public static implicit operator PerAxis(Shape numbers) => new(numbers.AsSpan());
+
     /// <summary>The numbers of so many axes.</summary>
     /// <param name="axes">How many there are.</param>
     /// <param name="least">The least that a number may be.</param>
@@ -38,11 +42,12 @@ public readonly struct PerAxis : IEquatable<PerAxis>
     /// <param name="operation">Who asks, for the error.</param>
     /// <param name="name">What the numbers are called there.</param>
     /// <exception cref="ShapeException">There are neither one number nor as many as axes, or one is too small.</exception>
-    internal Shape Resolve(int axes, int least, int otherwise, string operation, string name)
+    public Shape For(int axes, int least, int otherwise, string operation, string name)
     {
         var given = numbers ?? [otherwise];
         if (given.Length != 1 && given.Length != axes)
-            throw new ShapeException($"{operation}: {name} is {this}, {given.Length} numbers; give one for all, or {axes}, one for each spatial axis.");
+            throw new ShapeException($"{operation}: {name} is {this}, {given.Length} numbers; give one for all, or {axes}, " +
+                "one for each spatial axis.");
         foreach (int number in given)
             if (number < least)
                 throw new ShapeException($"{operation}: {name} is {this}; it must be at least {least}.");
@@ -77,4 +82,9 @@ public readonly struct PerAxis : IEquatable<PerAxis>
         [var one] => $"{one}",
         _ => $"({string.Join(", ", numbers)})",
     };
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(numbers ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

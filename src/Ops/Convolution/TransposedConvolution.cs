@@ -55,21 +55,23 @@ public static partial class TensorOps
         /// <param name="bias">A number for each channel of the result, [O], or none.</param>
         /// <param name="stride">The stride of the convolution that this transposes, for all axes or each.</param>
         /// <param name="padding">What is cut off around the result, for all axes, each axis or each side.</param>
-        /// <param name="outputPadding">What the result is longer at its end, less than the stride or the dilation: a convolution gives several sizes the
+        /// <param name="outputPadding">What the result is longer at its end, less than the stride or the dilation: a convolution gives several sizes
+        /// the
         /// same, and this chooses among them.</param>
         /// <param name="groups">Into how many groups the channels fall, which meet only filters of their own.</param>
         /// <param name="dilation">How far neighbours in the kernel lie apart.</param>
         /// <param name="xName">What errors call x; the compiler fills it in.</param>
         /// <param name="weightName">What errors call the weight; the compiler fills it in.</param>
         /// <param name="biasName">What errors call the bias; the compiler fills it in.</param>
-        /// <exception cref="ShapeException">Shapes do not fit, groups do not divide the channels, a number is out of range, or nothing would be left of
+        /// <exception cref="ShapeException">Shapes do not fit, groups do not divide the channels, a number is out of range, or nothing would be left
+        /// of
         /// the result.</exception>
         /// <exception cref="DTypeException">A tensor does not hold floating-point numbers.</exception>
         public Tensor ConvTranspose1d(
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis outputPadding = default,
             int groups = 1,
             PerAxis dilation = default,
@@ -80,7 +82,8 @@ public static partial class TensorOps
                 nameof(ConvTranspose1d), 1, x, weight, bias, stride, padding, outputPadding, groups, dilation, xName, weightName, biasName);
 
         /// <summary>
-        /// The transpose of the convolution over two axes, also called a deconvolution: x [N, C, H, W] or [C, H, W] and weight [C, O/groups, kH, kW] give
+        /// The transpose of the convolution over two axes, also called a deconvolution: x [N, C, H, W] or [C, H, W] and weight [C, O/groups, kH, kW]
+        /// give
         /// y with y[n, o, i·stride + k·dilation − padding] the sum of x[n, c, i] · weight[c, o, k], and the bias added. Its sizes are
         /// (size − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1.
         /// </summary>
@@ -89,7 +92,7 @@ public static partial class TensorOps
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis outputPadding = default,
             int groups = 1,
             PerAxis dilation = default,
@@ -100,7 +103,8 @@ public static partial class TensorOps
                 nameof(ConvTranspose2d), 2, x, weight, bias, stride, padding, outputPadding, groups, dilation, xName, weightName, biasName);
 
         /// <summary>
-        /// The transpose of the convolution over three axes, also called a deconvolution: x [N, C, D, H, W] or [C, D, H, W] and weight [C, O/groups, kD, kH, kW] give
+        /// The transpose of the convolution over three axes, also called a deconvolution: x [N, C, D, H, W] or [C, D, H, W] and weight [C, O/groups,
+        /// kD, kH, kW] give
         /// y with y[n, o, i·stride + k·dilation − padding] the sum of x[n, c, i] · weight[c, o, k], and the bias added. Its sizes are
         /// (size − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1.
         /// </summary>
@@ -109,7 +113,7 @@ public static partial class TensorOps
             Tensor weight,
             Tensor? bias = null,
             PerAxis stride = default,
-            Padding padding = default,
+            Margin padding = default,
             PerAxis outputPadding = default,
             int groups = 1,
             PerAxis dilation = default,
@@ -121,7 +125,7 @@ public static partial class TensorOps
     }
 
     private static Tensor ConvolveTransposed(
-        string operation, int axes, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, Padding padding, PerAxis outputPadding, int groups,
+        string operation, int axes, Tensor x, Tensor weight, Tensor? bias, PerAxis stride, Margin padding, PerAxis outputPadding, int groups,
         PerAxis dilation, string? xName, string? weightName, string? biasName)
     {
         ArgumentNullException.ThrowIfNull(weight);
@@ -129,9 +133,9 @@ public static partial class TensorOps
         weightName = CallerName.Or(weightName, "weight");
         ConvolutionArguments.RequireFilters(operation, weight, axes, weightName, "C, O/groups");
         var batch = ConvolutionArguments.Batched(operation, x, axes, xName);
-        Shape steps = stride.Resolve(axes, 1, 1, operation, "the stride"), spread = dilation.Resolve(axes, 1, 1, operation, "the dilation");
-        var rest = outputPadding.Resolve(axes, 0, 0, operation, "the output padding");
-        var (before, after) = padding.Resolve(operation, ConvolutionArguments.Spatial(weight.Shape), steps, spread);
+        Shape steps = stride.For(axes, 1, 1, operation, "the stride"), spread = dilation.For(axes, 1, 1, operation, "the dilation");
+        var rest = outputPadding.For(axes, 0, 0, operation, "the output padding");
+        var (before, after) = padding.For(ConvolutionArguments.Spatial(weight.Shape), steps, spread, operation);
         var window = new Window(steps, before, after, spread);
         var sizes = ConvolutionArguments.TransposedSizes(operation, batch, weight, window, groups, rest, xName, weightName);
         ConvolutionArguments.CheckBias(operation, bias, weight.Shape[1] * groups, CallerName.Or(biasName, "bias"));

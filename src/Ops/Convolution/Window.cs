@@ -38,7 +38,8 @@ public sealed record Window(Shape Stride, Shape Before, Shape After, Shape Dilat
     /// <exception cref="ShapeException">They do not.</exception>
     internal void Require(string operation, int axes)
     {
-        foreach (var (numbers, name, least) in new[] { (Stride, "stride", 1), (Before, "padding", 0), (After, "padding", 0), (Dilation, "dilation", 1) })
+        foreach (var (numbers, name, least) in
+            new[] { (Stride, "stride", 1), (Before, "padding", 0), (After, "padding", 0), (Dilation, "dilation", 1) })
         {
             if (numbers.Rank != axes)
                 throw new ShapeException($"{operation}: the {name} {numbers} has {numbers.Rank} numbers; there are {axes} spatial axes.");

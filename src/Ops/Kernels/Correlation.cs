@@ -10,7 +10,8 @@ namespace AutoGrad;
 /// padded image by a walk from tap to tap; they are never written down.
 /// </summary>
 /// <remarks>
-/// There are two ways: vectors of neighbouring pixels, for wide images, and vectors of channels, for narrow ones with many; the latter's results have to be
+/// There are two ways: vectors of neighbouring pixels, for wide images, and vectors of channels, for narrow ones with many; the latter's results
+/// have to be
 /// transposed. Which is taken follows from the shapes. Every element is summed in one order however the work is cut.
 /// </remarks>
 internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
@@ -89,7 +90,8 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
         TileEfficiency(Even(pixels, Tiles.Rows), channels > TSimd.Count ? 2 : 1) * channels / RoundedUp(channels);
 
     /// <summary>A tile needs eight sums to hide the time that one takes, and no more loads than sums.</summary>
-    private static double TileEfficiency(int rows, int vectors) => Math.Min(1, rows * vectors / 8.0) * Math.Min(1, rows * vectors / (double)(rows + vectors));
+    private static double TileEfficiency(int rows, int vectors) =>
+        Math.Min(1, rows * vectors / 8.0) * Math.Min(1, rows * vectors / (double)(rows + vectors));
 
     private static int RoundedUp(int count) => (count + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
 
@@ -118,7 +120,8 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
         return kernels;
     }
 
-    private void SpreadUnits(int units, int each) => Threads.For((units + each - 1) / each, chunk => Units(chunk * each, Math.Min(units, (chunk + 1) * each)));
+    private void SpreadUnits(int units, int each) =>
+        Threads.For((units + each - 1) / each, chunk => Units(chunk * each, Math.Min(units, (chunk + 1) * each)));
 
     private void SpreadRuns(int unit, int parts)
     {
@@ -194,7 +197,8 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                 ref readonly T b = ref given[at + offsets[0] + j];
                 if (whole > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingB(
-                        whole, (nint)depth * width, width, columns, in w, 1, width, in b, ref c[j], rowC, depth, !biases.IsEmpty, in walk[0], !image.IsDirect);
+                        whole, (nint)depth * width, width, columns, in w, 1, width, in b, ref c[j], rowC, depth,
+                        !biases.IsEmpty, in walk[0], !image.IsDirect);
                 if (rest > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingB(
                         1, 0, rest, columns, in Unsafe.Add(ref w, (nint)whole * depth * width), 1, width, in b,

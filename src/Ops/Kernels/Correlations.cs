@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace AutoGrad;
 
 /// <summary>
-/// Convolutions of tensors and their transposes. All are brought to three spatial axes, leading ones of size 1, and given to the kernel for the widest
+/// Convolutions of tensors and their transposes. All are brought to three spatial axes, leading ones of size 1, and given to the kernel for the
+/// widest
 /// vectors that the processor has.
 /// </summary>
 internal static class Correlations
@@ -34,7 +35,8 @@ internal static class Correlations
         return y;
     }
 
-    /// <summary>What belongs to x in the transpose of the convolution: g [N, O, …] and w [O, C/groups, …] give [N, C, …] of the sizes given.</summary>
+    /// <summary>What belongs to x in the transpose of the convolution: g [N, O, …] and w [O, C/groups, …] give [N, C, …] of the sizes
+    /// given.</summary>
     public static Tensor Transposed(Tensor g, Tensor w, Window window, int groups, Shape sizes)
     {
         int rank = window.Axes, channels = w.Shape[1];
@@ -64,7 +66,8 @@ internal static class Correlations
         return x;
     }
 
-    /// <summary>What belongs to w in the transpose of the convolution: x [N, C, …] and g [N, O, …] give [O, C/groups, …] of the sizes given.</summary>
+    /// <summary>What belongs to w in the transpose of the convolution: x [N, C, …] and g [N, O, …] give [O, C/groups, …] of the sizes
+    /// given.</summary>
     public static Tensor Weight(Tensor x, Tensor g, Window window, int groups, Shape sizes)
     {
         int rank = window.Axes;

@@ -41,7 +41,8 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         Multiply<Even>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
     }
 
-    /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too, and B and C are one vector wide
+    /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too, and B and C are one vector
+    /// wide
     /// or two.</summary>
     public static void MultiplyWalkingA(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA,

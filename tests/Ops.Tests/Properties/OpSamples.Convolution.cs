@@ -10,7 +10,14 @@ internal static partial class OpSamples
             new(new TransposedConvolution(window, groups, new(x.AsSpan()[2..])), y, w)),
         [typeof(ConvolutionFilterGradient)] = d => d.Convolved((window, groups, x, w, y) =>
             new(new ConvolutionFilterGradient(window, groups, new(w.AsSpan()[2..])), x, y)),
+        [typeof(MaxPositions)] = d => d.Convolved((window, _, x, w, _) =>
+            new(new MaxPositions(Window.Plain(window.Axes) with { Stride = window.Stride }, new(w.AsSpan()[2..])), x.Grown(w)) { AllowsTies = false }),
+        [typeof(AdaptiveMaxPositions)] = d => d.Convolved((_, _, x, w, _) =>
+            new(new AdaptiveMaxPositions(new(w.AsSpan()[2..])), x.Grown(w)) { AllowsTies = false }),
     };
+
+    /// <summary>Images no smaller than kernels.</summary>
+    private static Shape Grown(this Shape images, Shape filters) => new(images.Select((size, i) => i < 2 ? size : Math.Max(size, filters[i])).ToArray().AsSpan());
 
     /// <summary>A window and the shapes of images, filters and result that belong to it.</summary>
     private static OpSample Convolved(this Draws d, Func<Window, int, Shape, Shape, Shape, OpSample> make)
