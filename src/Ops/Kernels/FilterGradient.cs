@@ -19,6 +19,9 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
 
     private const int MostChunks = 16;
 
+    /// <summary>The least multiplications of a chunk for each of its sums, which are cleared at its beginning and added to the others at its end.</summary>
+    private const long WorkOfSum = 256;
+
     /// <summary>The most elements of all chunks' sums.</summary>
     private const int MostSums = 1 << 23;
 
@@ -65,7 +68,7 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
     {
         int images = x.Shape[0], size = groups * GroupSize;
         long work = (long)images * groups * channels * reduced * kernelSize * places;
-        int chunks = (int)Math.Min(Math.Min(images, MostChunks), Math.Max(1, Math.Min(work / ChunkWork, MostSums / size)));
+        int chunks = (int)Math.Min(Math.Min(images, MostChunks), Math.Max(1, Math.Min(work / Math.Max(ChunkWork, WorkOfSum * size), MostSums / size)));
         using var scope = new TensorScope();
         var sums = Tensor.Empty([chunks, groups, GroupSize], x.DType);
         Threads.For(chunks * groups, chunk => Sum(sums, chunk / groups, chunk % groups, chunks));
