@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad;
 
@@ -223,6 +224,9 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             for (int panel = 0; panel < panels; panel++)
             {
                 int columns = Math.Min(width, filters.Channels - panel * width);
+                var channel = to[(panel * width * plane)..];
+                if (isDense)
+                    Prefetch(channel[Run(from).To..], columns, (next - from) * count);
                 if (!biases.IsEmpty)
                     Begin(sums[..((next - from) * count * width)], biases.Slice(panel * width, columns));
                 for (int k = 0; k < depth; k += deep)
@@ -245,7 +249,6 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                                 ref Unsafe.Add(ref c, whole * rows * width), width, part, accumulate, in walk[k]);
                     }
                 }
-                var channel = to[(panel * width * plane)..];
                 if (isDense)
                     TransposeKernel.Transpose(sums, width, channel[Run(from).To..], plane, (next - from) * count, columns);
                 else
@@ -276,6 +279,19 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             var vector = TSimd.LoadPart(in from, j, Math.Min(TSimd.Count, biases.Length - j));
             for (int i = j; i < sums.Length; i += width)
                 TSimd.Store(vector, ref to, i);
+        }
+    }
+
+    /// <summary>Asks for the memory of results, which will be there when they are.</summary>
+    private unsafe void Prefetch(Span<T> to, int columns, int count)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (int q = 0; q < columns; q++)
+        {
+            ref T row = ref to[q * plane];
+            for (int j = 0; j < count; j += 64 / sizeof(T))
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
         }
     }
 

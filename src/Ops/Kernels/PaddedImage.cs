@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -89,7 +90,7 @@ internal readonly struct PaddedImage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CopyRows<T, TVector, TSimd>(ReadOnlySpan<T> source, Span<T> to, int rows)
+    private unsafe void CopyRows<T, TVector, TSimd>(ReadOnlySpan<T> source, Span<T> to, int rows)
         where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         ref T from = ref MemoryMarshal.GetReference(source), target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), lead2);
@@ -98,7 +99,11 @@ internal readonly struct PaddedImage
         {
             for (int i = 0; i < whole; i += TSimd.Count)
                 TSimd.Store(TSimd.Load(in from, i), ref target, i);
-            if (rest > 0)
+            if (rest * sizeof(T) == 32)
+                Unsafe.WriteUnaligned(
+                    ref Unsafe.As<T, byte>(ref Unsafe.Add(ref target, whole)),
+                    Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.As<T, byte>(ref Unsafe.Add(ref from, whole))));
+            else if (rest > 0)
                 TSimd.StorePart(TSimd.LoadPart(in from, whole, rest), ref target, whole, rest);
             from = ref Unsafe.Add(ref from, size2);
             target = ref Unsafe.Add(ref target, Row);
