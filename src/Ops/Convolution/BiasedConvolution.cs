@@ -51,6 +51,8 @@ public sealed record BiasedConvolution(Window Window, int Groups = 1) : Op
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs)
     {
+        if (inputs.Size == 0)
+            return null;
         if (!inputs.IsBatched(1) && !inputs.IsBatched(2))
             return ConvolutionBatches.SplitFirst(
                 Apply(ConvolutionBatches.JoinImages(inputs[0]), inputs.AsGiven(1), inputs.AsGiven(2)), inputs.Size);

@@ -32,6 +32,8 @@ public sealed record Convolution(Window Window, int Groups = 1) : BilinearOp
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs)
     {
+        if (inputs.Size == 0)
+            return null;
         if (!inputs.IsBatched(1))
             return ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0]), inputs.AsGiven(1)), inputs.Size);
         var each = this with { Groups = Groups * inputs.Size };

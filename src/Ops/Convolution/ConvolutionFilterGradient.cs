@@ -33,7 +33,7 @@ public sealed record ConvolutionFilterGradient(Window Window, int Groups, Shape 
 
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs) =>
-        ConvolutionBatches.SplitFirst(
+        inputs.Size == 0 ? null : ConvolutionBatches.SplitFirst(
             (this with { Groups = Groups * inputs.Size }).Apply(
                 ConvolutionBatches.JoinChannels(inputs[0]), ConvolutionBatches.JoinChannels(inputs[1])),
             inputs.Size);

@@ -34,6 +34,8 @@ public sealed record TransposedConvolution(Window Window, int Groups, Shape Size
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs)
     {
+        if (inputs.Size == 0)
+            return null;
         if (!inputs.IsBatched(1))
             return ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0]), inputs.AsGiven(1)), inputs.Size);
         var each = this with { Groups = Groups * inputs.Size };

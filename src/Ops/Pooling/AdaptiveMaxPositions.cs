@@ -21,5 +21,5 @@ public sealed record AdaptiveMaxPositions(Shape Places) : ConstantOp
 
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs) =>
-        ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0])), inputs.Size);
+        inputs.Size == 0 ? null : ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0])), inputs.Size);
 }

@@ -28,5 +28,5 @@ public sealed record MaxPositions(Window Window, Shape Kernel) : ConstantOp
 
     /// <inheritdoc/>
     protected override Tensor? VMap(BatchInputs inputs) =>
-        ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0])), inputs.Size);
+        inputs.Size == 0 ? null : ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0])), inputs.Size);
 }
