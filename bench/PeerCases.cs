@@ -10,5 +10,8 @@ internal static class PeerCases
 {
     /// <summary>The cases whose work runs until its results are in memory, however they are computed.</summary>
     public static IEnumerable<(string Name, Func<Action> Make)> All =>
-        [.. ProductCases.All, .. ElementwiseCases.All, .. ReductionCases.All, .. NormalizationCases.All, .. TapeCases.All, .. StepCases.All];
+        [
+            .. ProductCases.All, .. ElementwiseCases.All, .. ReductionCases.All, .. NormalizationCases.All, .. ConvolutionCases.All,
+            .. TapeCases.All, .. StepCases.All,
+        ];
 }

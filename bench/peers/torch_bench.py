@@ -111,6 +111,20 @@ def batch_norm(*shape):
     return build
 
 
+# Convolutions: forward without a graph, and the backward pass alone, of the gradients of input, weight and bias.
+
+def convolution(images, filters, padding, backward):
+    def build():
+        x, w, b = torch.randn(images), torch.randn(filters), torch.randn(filters[0])
+        if not backward:
+            return forward(lambda: F.conv2d(x, w, b, padding=padding))
+        leaves = [t.requires_grad_() for t in (x, w, b)]
+        y = F.conv2d(x, w, b, padding=padding)
+        seed = torch.randn_like(y)
+        return lambda: torch.autograd.grad(y, leaves, seed, retain_graph=True)
+    return build
+
+
 # What the tape costs.
 
 def tape_add(size, additions=1000):
@@ -206,6 +220,12 @@ adam = lambda p: torch.optim.Adam(p)
 TINY, HOUSE, MLP, MLPBN = [2, 16, 16, 1], [13, 32, 16, 8, 4, 1], [784, 128, 64, 32, 16, 10], [784, 512, 512, 10]
 REDUCTIONS = {"sum": torch.sum, "mean": torch.mean, "var": torch.var}
 FUNCTIONS = {"exp": torch.exp, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "gelu": F.gelu, "relu": torch.relu}
+CONVOLUTIONS = {
+    "conv-64x1x28x28-6-5x5": ((64, 1, 28, 28), (6, 1, 5, 5), 2),
+    "conv-64x6x14x14-16-5x5": ((64, 6, 14, 14), (16, 6, 5, 5), 0),
+    "conv-32x16x32x32-16-3x3": ((32, 16, 32, 32), (16, 16, 3, 3), 1),
+    "conv-32x64x8x8-64-3x3": ((32, 64, 8, 8), (64, 64, 3, 3), 1),
+}
 CASES = {
     **{f"gemm-{n}": product((n, n), (n, n)) for n in (64, 128, 256, 512, 1024, 2048)},
     "dgemm-512": product((512, 512), (512, 512), torch.float64),
@@ -223,6 +243,7 @@ CASES = {
     "layernorm-1024x768": layer_norm(1024, 768),
     "bn1d-256x512": batch_norm(256, 512),
     "bn2d-32x16x32x32": batch_norm(32, 16, 32, 32),
+    **{f"{name}-{'bwd' if backward else 'fwd'}": convolution(*work, backward) for name, work in CONVOLUTIONS.items() for backward in (False, True)},
     "tape-add-1": tape_add(1),
     "tape-add-16": tape_add(16),
     "step-tiny-sgd": regressor(TINY, 1, sgd),

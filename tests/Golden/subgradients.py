@@ -76,6 +76,7 @@ ROWS = [
     ("x.NanMedian()", torch.nanmedian, [[[1.0, NAN, 1.0]]]),
     ("x.Mode(0).Values", lambda x: x.mode(0)[0], [[[3.0, 1.0, 3.0]]]),
     ("x.Quantile(0.5)", lambda x: x.quantile(0.5), [[[1.0, 2.0, 2.0, 3.0]], [[1.0, NAN, 2.0]]]),
+    ("x.Reshape(1, 1, 4).MaxPool1d(2).Flatten()", lambda x: F.max_pool1d(x.reshape(1, 1, 4), 2).flatten(), [[[3.0, 3.0, 1.0, 1.0]], [[1.0, NAN, 2.0, 2.0]]]),
     # Edges of where a function is defined.
     ("x.Sqrt()", torch.sqrt, [[0.0], [-1.0]]),
     ("x.Rsqrt()", torch.rsqrt, [[0.0], [-1.0]]),

@@ -25,6 +25,12 @@ public class NnGradientTests
         ["GroupNorm"] = ([2, 4, 2], Layer(new GroupNorm(2, 4))),
         ["RMSNorm"] = ([2, 3, 4], Layer(new RMSNorm([3, 4]))),
         ["LocalResponseNorm"] = ([2, 4, 2], Layer(new LocalResponseNorm(3, 0.5))),
+        ["Conv1d"] = ([2, 2, 5], Layer(new Conv1d(2, 3, 3, padding: 1, paddingMode: PadMode.Circular, generator: Random))),
+        ["Conv2d"] = ([1, 2, 4, 3], Layer(new Conv2d(2, 2, 2, stride: (2, 1), padding: 1, generator: Random))),
+        ["ConvTranspose2d"] = ([1, 2, 2, 2], Layer(new ConvTranspose2d(2, 2, 3, stride: 2, outputPadding: 1, generator: Random))),
+        ["MaxPool2d"] = ([1, 2, 4, 4], new MaxPool2d(2).Forward),
+        ["AvgPool2d"] = ([1, 2, 4, 4], new AvgPool2d(3, 1, 1, countIncludePad: false).Forward),
+        ["AdaptiveAvgPool2d"] = ([1, 2, 5, 4], new AdaptiveAvgPool2d((3, 2)).Forward),
         ["Network"] = ([6, 3], Layer(new Sequential(
             new Linear(3, 5, generator: Random), new BatchNorm1d(5), Activation.Tanh(), new Linear(5, 2, generator: Random)))),
         ["Mse"] = ([4, 3], static x => Loss.Mse(x, Positive)),

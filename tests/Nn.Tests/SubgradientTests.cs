@@ -35,6 +35,7 @@ public class SubgradientTests
         ["x.Sort(0).Values * [1, 2, 4]"] = static x => x.Sort(0).Values * Tensor.Of([1.0, 2, 4]).To(x.DType),
         ["x.TopK(1).Values"] = static x => x.TopK(1).Values,
         ["x.KthValue(2).Values"] = static x => x.KthValue(2).Values,
+        ["x.Reshape(1, 1, 4).MaxPool1d(2).Flatten()"] = static x => x.Reshape(1, 1, 4).MaxPool1d(2).Flatten(),
         ["x.Sqrt()"] = static x => x.Sqrt(),
         ["x.Rsqrt()"] = static x => x.Rsqrt(),
         ["x.Log()"] = static x => x.Log(),

@@ -79,5 +79,39 @@ public class ThreadCountTests
         }
     }
 
+    /// <summary>Wide maps and narrow ones, a single image, groups, strides.</summary>
+    [Theory]
+    [InlineData(16, 8, 20, 33, 16, 3, 1, 1)]
+    [InlineData(40, 32, 8, 8, 48, 3, 1, 1)]
+    [InlineData(1, 16, 60, 60, 24, 3, 1, 1)]
+    [InlineData(9, 24, 17, 17, 24, 5, 2, 24)]
+    public void Bits_of_convolutions_do_not_depend_on_the_number_of_threads(int n, int c, int h, int w, int o, int k, int stride, int groups)
+    {
+        var generator = Generator.Seeded(5);
+        Tensor[] inputs = [.. new Shape[] { [n, c, h, w], [o, c / groups, k, k], [o] }.Select(shape => Tensor.Randn(shape, generator).WithGrad())];
+        int before = Threads.Count;
+        try
+        {
+            Threads.Count = 1;
+            int[][] expected = Run();
+            foreach (int threads in new[] { 2, 3, 8 })
+            {
+                Threads.Count = threads;
+                Assert.Equal(expected, Run());
+            }
+        }
+        finally
+        {
+            Threads.Count = before;
+        }
+
+        int[][] Run()
+        {
+            var y = inputs[0].Conv2d(inputs[1], inputs[2], stride, k / 2, groups: groups);
+            var gradients = Autodiff.Grad([y], inputs, [Tensor.Randn(y.Shape, Generator.Seeded(6))]);
+            return [Bits(y), .. gradients.Select(static g => Bits(g!))];
+        }
+    }
+
     private static int[] Bits(Tensor x) => Array.ConvertAll(x.ToArray<float>(), BitConverter.SingleToInt32Bits);
 }

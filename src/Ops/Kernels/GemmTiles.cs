@@ -11,7 +11,7 @@ namespace AutoGrad;
 /// One kernel is written out; its type parameters say how many rows and vectors a tile has, and the compiler drops the others. Twelve rows of two
 /// vectors leave room in 32 registers for the row of B; where there are 16 registers, a tile has six rows.
 /// </remarks>
-internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
+internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVector : struct where TSimd : struct, ISimd<T, TVector>
 {
     /// <summary>The columns of a tile.</summary>
     public static int Width => 2 * TSimd.Count;
@@ -37,41 +37,74 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
         ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
     {
-        if (columns == Width)
-            Multiply<Two>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
-        else if (columns > TSimd.Count)
-            Multiply<OneAndPart>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
-        else
-            Multiply<Part>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
+        int walk = 0;
+        Multiply<Even>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
     }
 
-    private static void Multiply<TColumns>(
+    /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too, and B and C are one vector
+    /// wide
+    /// or two.</summary>
+    public static void MultiplyWalkingA(
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
+        Multiply<WalkOfA>(tiles, tileA, rows, columns, in a, rowA, 0, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+
+    /// <summary>C (+)= A·B where the rows of B lie as far apart as the walk says, which has a step for the last too. Where
+    /// <paramref name="isSpacious"/>, what lies behind the columns of B may be read as well.</summary>
+    public static void MultiplyWalkingB(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
-        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
-        where TColumns : struct, IColumns
+        ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk, bool isSpacious)
+    {
+        if (!isSpacious || columns % TSimd.Count == 0)
+            Multiply<WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+        else if (columns > TSimd.Count)
+            Multiply<SpaciousTwo, WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+        else
+            Multiply<SpaciousOne, WalkOfB>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, 0, ref c, rowC, depth, accumulate, in walk);
+    }
+
+    private static void Multiply<TWalk>(
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk)
+        where TWalk : struct, IWalk
+    {
+        if (columns == Width)
+            Multiply<Two, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+        else if (columns > TSimd.Count)
+            Multiply<OneAndPart, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+        else if (columns == TSimd.Count)
+            Multiply<One, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+        else
+            Multiply<Part, TWalk>(tiles, tileA, rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+    }
+
+    private static void Multiply<TColumns, TWalk>(
+        int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool add, ref readonly int walk)
+        where TColumns : struct, IColumns where TWalk : struct, IWalk
     {
         switch (rows)
         {
-            case 1: Tile<TColumns, Rows1>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 2: Tile<TColumns, Rows2>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 3: Tile<TColumns, Rows3>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 4: Tile<TColumns, Rows4>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 5: Tile<TColumns, Rows5>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 6: Tile<TColumns, Rows6>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 7: Tile<TColumns, Rows7>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 8: Tile<TColumns, Rows8>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 9: Tile<TColumns, Rows9>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 10: Tile<TColumns, Rows10>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 11: Tile<TColumns, Rows11>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
-            case 12: Tile<TColumns, Rows12>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate); break;
+            case 1: Tile<TColumns, Rows1, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 2: Tile<TColumns, Rows2, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 3: Tile<TColumns, Rows3, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 4: Tile<TColumns, Rows4, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 5: Tile<TColumns, Rows5, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 6: Tile<TColumns, Rows6, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 7: Tile<TColumns, Rows7, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 8: Tile<TColumns, Rows8, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 9: Tile<TColumns, Rows9, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 10: Tile<TColumns, Rows10, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 11: Tile<TColumns, Rows11, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
+            case 12: Tile<TColumns, Rows12, TWalk>(tiles, tileA, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, add, in walk); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Tile<TColumns, TRows>(
+    private static unsafe void Tile<TColumns, TRows, TWalk>(
         int tiles, nint tileA, int columns, ref readonly T a, nint rowA, nint columnA,
-        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
-        where TColumns : struct, IColumns where TRows : struct, IRows
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk)
+        where TColumns : struct, IColumns where TRows : struct, IRows where TWalk : struct, IWalk
     {
         int part = TColumns.Vectors == 2 ? columns - TSimd.Count : columns;
         ref T at = ref Unsafe.AsRef(in a);
@@ -88,6 +121,7 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             ref T p0 = ref at, pb = ref Unsafe.AsRef(in b);
             ref T p3 = ref Unsafe.AddByteOffset(ref p0, one + two), p6 = ref Unsafe.Add(ref p0, 6 * rowA), p9 = ref Unsafe.Add(ref p3, 6 * rowA);
             ref T row = ref c;
+            ref int next = ref Unsafe.AsRef(in walk);
             for (int left = depth; left > 0;)
             {
                 Prefetch(ref row);
@@ -98,11 +132,17 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
                     if (TColumns.Vectors == 2)
                     {
                         b0 = TSimd.Load(in pb, 0);
-                        b1 = TColumns.Part ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
+                        b1 = TColumns.Masked ? TSimd.LoadPart(in pb, TSimd.Count, part) : TSimd.Load(in pb, TSimd.Count);
                     }
                     else
-                        b0 = TSimd.LoadPart(in pb, 0, part);
-                    pb = ref Unsafe.Add(ref pb, rowB);
+                        b0 = TColumns.Masked ? TSimd.LoadPart(in pb, 0, part) : TSimd.Load(in pb, 0);
+                    nint step = 0;
+                    if (TWalk.OfA || TWalk.OfB)
+                    {
+                        step = next;
+                        next = ref Unsafe.Add(ref next, 1);
+                    }
+                    pb = ref Unsafe.Add(ref pb, TWalk.OfB ? step : rowB);
                     x = TSimd.Broadcast(p0);
                     c00 = TSimd.MultiplyAdd(x, b0, c00);
                     if (TColumns.Vectors == 2)
@@ -184,13 +224,13 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
                         if (TColumns.Vectors == 2)
                             cB1 = TSimd.MultiplyAdd(x, b1, cB1);
                     }
-                    p0 = ref Unsafe.Add(ref p0, columnA);
+                    p0 = ref Unsafe.Add(ref p0, TWalk.OfA ? step : columnA);
                     if (TRows.Count > 3)
-                        p3 = ref Unsafe.Add(ref p3, columnA);
+                        p3 = ref Unsafe.Add(ref p3, TWalk.OfA ? step : columnA);
                     if (TRows.Count > 6)
-                        p6 = ref Unsafe.Add(ref p6, columnA);
+                        p6 = ref Unsafe.Add(ref p6, TWalk.OfA ? step : columnA);
                     if (TRows.Count > 9)
-                        p9 = ref Unsafe.Add(ref p9, columnA);
+                        p9 = ref Unsafe.Add(ref p9, TWalk.OfA ? step : columnA);
                 }
             }
             Put<TColumns>(c00, c01, ref c, part, accumulate);
@@ -224,6 +264,11 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TColumns>(TVector left, TVector right, ref T c, int part, bool accumulate) where TColumns : struct, IColumns
     {
+        if (TColumns.Vectors == 1 && !TColumns.Part)
+        {
+            TSimd.Store(accumulate ? TSimd.Add(left, TSimd.Load(in c, 0)) : left, ref c, 0);
+            return;
+        }
         if (TColumns.Vectors == 1)
         {
             TSimd.StorePart(accumulate ? TSimd.Add(left, TSimd.LoadPart(in c, 0, part)) : left, ref c, 0, part);
@@ -244,100 +289,5 @@ internal static class GemmTiles<T, TVector, TSimd> where T : unmanaged where TVe
             return;
         Sse.Prefetch0(Unsafe.AsPointer(ref c));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref c, TSimd.Count)));
-    }
-
-    /// <summary>The vectors of a row of a tile, and whether the last is used only in part.</summary>
-    private interface IColumns
-    {
-        static abstract int Vectors { get; }
-
-        static abstract bool Part { get; }
-    }
-
-    private readonly struct Two : IColumns
-    {
-        public static int Vectors => 2;
-
-        public static bool Part => false;
-    }
-
-    private readonly struct OneAndPart : IColumns
-    {
-        public static int Vectors => 2;
-
-        public static bool Part => true;
-    }
-
-    private readonly struct Part : IColumns
-    {
-        public static int Vectors => 1;
-
-        static bool IColumns.Part => true;
-    }
-
-    /// <summary>The rows of a tile.</summary>
-    private interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
-    private readonly struct Rows1 : IRows
-    {
-        public static int Count => 1;
-    }
-
-    private readonly struct Rows2 : IRows
-    {
-        public static int Count => 2;
-    }
-
-    private readonly struct Rows3 : IRows
-    {
-        public static int Count => 3;
-    }
-
-    private readonly struct Rows4 : IRows
-    {
-        public static int Count => 4;
-    }
-
-    private readonly struct Rows5 : IRows
-    {
-        public static int Count => 5;
-    }
-
-    private readonly struct Rows6 : IRows
-    {
-        public static int Count => 6;
-    }
-
-    private readonly struct Rows7 : IRows
-    {
-        public static int Count => 7;
-    }
-
-    private readonly struct Rows8 : IRows
-    {
-        public static int Count => 8;
-    }
-
-    private readonly struct Rows9 : IRows
-    {
-        public static int Count => 9;
-    }
-
-    private readonly struct Rows10 : IRows
-    {
-        public static int Count => 10;
-    }
-
-    private readonly struct Rows11 : IRows
-    {
-        public static int Count => 11;
-    }
-
-    private readonly struct Rows12 : IRows
-    {
-        public static int Count => 12;
     }
 }

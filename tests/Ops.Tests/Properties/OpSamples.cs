@@ -17,6 +17,7 @@ internal static partial class OpSamples
         .. ReductionsRows,
         .. LinearAlgebraRows,
         .. FusedRows,
+        .. ConvolutionRows,
     ]);
 
     /// <summary>

@@ -1,0 +1,16 @@
+namespace AutoGrad.Nn;
+
+/// <summary>
+/// The means of patches into which the spatial axes of images x [N, C, H, W] are cut, as even as can be, so that results have one size whatever the
+/// input's: see <see cref="TensorOps.AdaptiveAvgPool2d"/>.
+/// </summary>
+/// <param name="outputSize">How many patches there are, along all axes or each.</param>
+public sealed class AdaptiveAvgPool2d(PerAxis outputSize) : Module<Tensor, Tensor>
+{
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">x has another number of axes or an empty one, or a number is not positive.</exception>
+    public override Tensor Forward(Tensor x) => x.AdaptiveAvgPool2d(outputSize, "the input");
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"outputSize: {outputSize}";
+}

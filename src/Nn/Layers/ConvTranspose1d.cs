@@ -1,0 +1,61 @@
+namespace AutoGrad.Nn;
+
+/// <summary>
+/// The transposed convolution of sequences x [N, in, L] → [N, out, L′] with learned filters, which makes maps larger where a convolution
+/// makes them smaller: see <see cref="TensorOps.ConvTranspose1d"/>.
+/// </summary>
+public sealed class ConvTranspose1d : ConvolutionLayer
+{
+    /// <summary>A layer with random filters.</summary>
+    /// <param name="inChannels">The channels of the input.</param>
+    /// <param name="outChannels">The channels of the result.</param>
+    /// <param name="kernelSize">The size of the kernel, along the one axis.</param>
+    /// <param name="stride">The stride of the convolution that this transposes: about how much larger the result is.</param>
+    /// <param name="padding">How much is cut off around the result.</param>
+    /// <param name="outputPadding">What the result is longer at its end, less than the stride or the dilation.</param>
+    /// <param name="groups">Into how many groups the channels fall, which meet only filters of their own.</param>
+    /// <param name="bias">Whether to add a bias.</param>
+    /// <param name="dilation">How far neighbours in the kernel lie apart.</param>
+    /// <param name="generator">Where the weights are drawn from.</param>
+    /// <param name="dtype">The dtype of the weights.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of channels is not positive, or the groups do not divide them.</exception>
+    /// <exception cref="ShapeException">A kernel size, stride or dilation is not positive, a padding negative, or the output padding too
+    /// large.</exception>
+    public ConvTranspose1d(
+        int inChannels,
+        int outChannels,
+        PerAxis kernelSize,
+        PerAxis stride = default,
+        Margin padding = default,
+        PerAxis outputPadding = default,
+        int groups = 1,
+        bool bias = true,
+        PerAxis dilation = default,
+        Generator? generator = null,
+        DType dtype = DType.Float32)
+        : base(1, inChannels, outChannels, true, kernelSize, stride, padding, dilation, groups, bias, generator, dtype)
+    {
+        OutputPadding = outputPadding.For(1, 0, 0, nameof(ConvTranspose1d), "the output padding");
+        for (int i = 0; i < 1; i++)
+            if (OutputPadding[i] >= Stride[i] && OutputPadding[i] >= Dilation[i])
+                throw new ShapeException($"ConvTranspose1d: the output padding {outputPadding} must be less than the stride, {Tuple(Stride)}, " +
+                    $"or the dilation, {Tuple(Dilation)}.");
+    }
+
+    /// <summary>What the result is longer at its end.</summary>
+    public Shape OutputPadding { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">x has another number of axes or channels, or nothing would be left of the result.</exception>
+    /// <exception cref="DTypeException">x has another dtype than the weights.</exception>
+    public override Tensor Forward(Tensor x)
+    {
+        Check(x);
+        return x.ConvTranspose1d(
+            Weight, Bias, Stride, Padding, OutputPadding, Groups, Dilation, "the input", nameof(Weight), nameof(Bias));
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        base.Describe() + (OutputPadding.All(static amount => amount == 0) ? "" : $", outputPadding: {Tuple(OutputPadding)}");
+}
