@@ -237,7 +237,7 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
     /// <returns>Whether it was possible.</returns>
     private bool AddToSlice(Slice slice, Node whole, Tensor gradient)
     {
-        if (createGraph || watch is not null || whole.Owner != this || !whole.OwnsGradient || gradient.IsBatched)
+        if (createGraph || watch is not null || whole.Owner != this || !whole.OwnsGradient || gradient.IsBatched || whole.Gradient!.IsBatched)
             return false;
         slice.Apply(whole.Gradient!).AddInPlace(gradient.DType == whole.DType ? gradient : gradient.To(whole.DType));
         return true;
