@@ -97,22 +97,14 @@ internal sealed record FunctionCall : Op
         bool createGraph = Autodiff.IsRecording;
         using (Autodiff.EnableGrad())
         {
-            // u ↦ Jᵀu is linear, so the gradient of ⟨Jᵀu, t⟩ with respect to u is J t, whatever u.
             var u = Array.ConvertAll(results, static result => result.IsVariable ? Tensor.Zeros(result.Shape, result.DType).WithGrad() : null);
             var products = Differentiate(u, saved);
-            var along = Parts(tangent, inputCount, only);
-            List<Tensor> weighted = [], weights = [];
             for (int i = 0; i < inputCount; i++)
-                if (along[i] is { } part && products[i] is { RequiresGrad: true } product)
-                {
-                    weighted.Add(BackwardPass.Fit(product, InputNode(saved, i), this, i));
-                    weights.Add(part.To(product.DType));
-                }
-            if (weighted.Count == 0)
-                return null;
+                if (products[i] is { RequiresGrad: true } product)
+                    products[i] = BackwardPass.Fit(product, InputNode(saved, i), this, i);
             Tensor[] leaves = [.. u.OfType<Tensor>()];
-            var found = Autodiff.Grad(
-                weighted.ToArray(), leaves, weights.ToArray(), retainGraph: true, createGraph: createGraph, allowUnused: true);
+            if (DoubleVjp.Push(leaves, products, Parts(tangent, inputCount, only), createGraph) is not { } found)
+                return null;
             if (createGraph && context.Unknown is { } unknown)
             {
                 Node[] source = [saved.Node.Parent(0)!];
