@@ -108,7 +108,7 @@ internal sealed record FunctionCall : Op
             if (createGraph && context.Unknown is { } unknown)
             {
                 Node[] source = [saved.Node.Parent(0)!];
-                found = Array.ConvertAll(found, t => Guard(WhyUnknown(unknown), t, source));
+                found = Array.ConvertAll(found, t => t is null ? null : Guard(WhyUnknown(unknown), t, source));
             }
             return leaves.Length == 1 ? found[0] : Bundle.Of(Array.ConvertAll(u, x => x is null ? null : found[Array.IndexOf(leaves, x)]));
         }
