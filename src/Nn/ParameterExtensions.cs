@@ -83,6 +83,6 @@ public static class ParameterExtensions
     private static List<Tensor> Gradients(IEnumerable<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return [.. parameters.Select(static x => x.Grad).OfType<Tensor>()];
+        return [.. parameters.Select(static x => x.Grad).OfType<Tensor>().Where(static g => g.ElementCount > 0)];
     }
 }
