@@ -21,7 +21,7 @@ for rtol, atol, equal_nan in ((1e-5, 1e-8, False), (1e-5, 1e-8, True), (0.0, 0.0
 # The other element where one is NaN, and ties.
 c, d = torch.tensor([1.0, nan, 2.0, nan, 3.0, -1.0], dtype=torch.float64), torch.tensor([2.0, 1.0, nan, nan, 3.0, -2.0], dtype=torch.float64)
 for op, fn in (("Fmax", torch.fmax), ("Fmin", torch.fmin)):
-    case(op, fn, [c, d], differentiable=False)
+    case(op, fn, [c, d])
     case(op, fn, [draw(3, 1), draw(4)])
     case(op, fn, [torch.tensor([1, 5]), torch.tensor([2, 2])])
 
