@@ -71,8 +71,7 @@ public partial class FromPyTorchTests
     public void What_the_rows_name_here_exists()
     {
         var codes = rows.SelectMany(static row => row.Here.Concat(Codes(row.Note))).Concat(Own());
-        var wrong = codes.SelectMany(static code => Mentions(code).Where(static mention => !Exists(mention))
-            .Select(mention => $"{mention} in {code}"));
+        var wrong = codes.SelectMany(static code => Mentions(code).Where(static mention => !Exists(mention)).Select(mention => $"{mention} in {code}"));
         Assert.True(!wrong.Any(), $"docs/from-pytorch.md names what does not exist: {string.Join("; ", wrong)}.");
     }
 
@@ -83,11 +82,9 @@ public partial class FromPyTorchTests
         var statements = codes.Select(static (code, i) => $"    static void Row{i}()\n    {{\n        {Statement(code)};\n    }}\n");
         string program = Repository.Text("tests/Package.Tests/FromPyTorch.txt").Replace("// rows", string.Concat(statements));
         var tree = CSharpSyntaxTree.ParseText(program, new CSharpParseOptions(LanguageVersion.CSharp14));
+        string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
-            "Rows",
-            [tree],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
-            new(OutputKind.DynamicallyLinkedLibrary));
+            "Rows", [tree], assemblies.Select(static path => MetadataReference.CreateFromFile(path)), new(OutputKind.DynamicallyLinkedLibrary));
         var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error);
         Assert.True(!errors.Any(), string.Join('\n', errors.Select(Told)));
 
@@ -139,12 +136,15 @@ public partial class FromPyTorchTests
 
     private static IEnumerable<Regex> Patterns(string name)
     {
-        var full = name.StartsWith("F.") ? ["torch.nn.functional." + name[2..]] : name.Contains('.') ? ["torch." + name] : places.Select(place => place + name);
+        var full = name.StartsWith("F.") ? ["torch.nn.functional." + name[2..]]
+            : name.Contains('.') ? ["torch." + name]
+            : places.Select(place => place + name);
         return full.Select(static path => new Regex($"^{Regex.Escape(path).Replace(@"\*", "[^.]*")}$"));
     }
 
-    private static IEnumerable<string> Own() =>
-        Page()[Page().IndexOf(OwnNames, StringComparison.Ordinal)..].Split('\n').Where(static line => line.StartsWith("| `")).SelectMany(static line => Codes(Cells(line)[0]));
+    /// <summary>The code in the table of what PyTorch has no name for.</summary>
+    private static IEnumerable<string> Own() => Page()[Page().IndexOf(OwnNames, StringComparison.Ordinal)..].Split('\n')
+        .Where(static line => line.StartsWith("| `")).SelectMany(static line => Codes(Cells(line)[0]));
 
     private static Row[] ReadRows()
     {
@@ -183,11 +183,14 @@ public partial class FromPyTorchTests
 
         private static readonly string[] ofObjects = ["Equals", "GetHashCode", "ToString", "Deconstruct", "GetEnumerator", "Create", "Forward"];
 
+        /// <summary>What every type of is told.</summary>
+        private static readonly Type[] kinds = [typeof(Nn.Module), typeof(Optim.Optimizer), typeof(Distributions.Distribution)];
+
         /// <summary>Types whose members are told one by one.</summary>
         private static readonly string[] members =
         [
-            "Activation", "Autodiff", "Checkpointing", "DTypes", "FunctionalCalls", "Generator", "Init", "Loss", "Module", "ModuleBackwardHooks", "ModuleExtensions",
-            "Padding", "ParameterExtensions", "Splits", "Tensor", "TensorOps", "Distribution",
+            "Activation", "Autodiff", "Checkpointing", "Distribution", "DTypes", "FunctionalCalls", "Generator", "Init", "Loss", "Module",
+            "ModuleBackwardHooks", "ModuleExtensions", "Padding", "ParameterExtensions", "Splits", "Tensor", "TensorOps",
         ];
 
         public PublicNames()
@@ -198,17 +201,14 @@ public partial class FromPyTorchTests
                 string name = type.Name.Split('`')[0];
                 Types.TryAdd(name, type);
                 bool told = members.Contains(name);
-                bool isOp = type.IsSubclassOf(typeof(Op));
-                if (told is false && !isOp && !type.IsAbstract && (type.IsSubclassOf(typeof(Nn.Module)) || type.IsSubclassOf(typeof(Optim.Optimizer))
-                    || type.IsSubclassOf(typeof(Distributions.Distribution)) || type.Namespace == "AutoGrad.Data"))
+                if (!told && !type.IsAbstract && (kinds.Any(type.IsSubclassOf) || type.Namespace == "AutoGrad.Data"))
                     Told.Add(new(null, name));
                 // Blocks of extensions are nested types that declare their members as they are called.
-                foreach (var block in type.GetNestedTypes().Where(static nested => nested.Name.StartsWith("<G>")))
-                    foreach (var member in block.GetMembers(Declared).Where(Named))
-                        Take(IsStatic(member) ? "Tensor" : "", member.Name, told);
-                bool extends = type.GetNestedTypes().Any(static nested => nested.Name.StartsWith("<G>"));
+                var blocks = type.GetNestedTypes().Where(static nested => nested.Name.StartsWith("<G>")).ToArray();
+                foreach (var member in blocks.SelectMany(static block => block.GetMembers(Declared)).Where(Named))
+                    Take(IsStatic(member) ? "Tensor" : "", member.Name, told);
                 foreach (var member in type.GetMembers(Declared).Where(Named))
-                    if (!extends)
+                    if (blocks.Length == 0)
                         Take(IsStatic(member) ? name : "", member.Name, told);
                     else if (IsStatic(member))
                         Static.Add(new(name, member.Name));
