@@ -36,7 +36,7 @@ public enum Nonlinearity
 /// Starting values. Each writes into a tensor, unrecorded, and returns it. Of a weight [out, in, …] the fan-in is in·…, the fan-out out·…, as PyTorch
 /// counts.
 /// </summary>
-public static class Init
+public static partial class Init
 {
     /// <summary>Fills with 0.</summary>
     public static Tensor Zeros(Tensor tensor) => Constant(tensor, 0);

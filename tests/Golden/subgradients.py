@@ -49,6 +49,8 @@ ROWS = [
     ("x.NanToNum()", torch.nan_to_num, [[NAN]]),
     # Ties.
     ("a.Maximum(b)", torch.maximum, [[1.0, 1.0], [1.0, NAN], [INF, INF]]),
+    ("a.Fmax(b)", torch.fmax, [[1.0, 1.0], [NAN, 1.0]]),
+    ("a.Fmin(b)", torch.fmin, [[1.0, 1.0], [1.0, NAN]]),
     ("a.Minimum(b)", torch.minimum, [[1.0, 1.0], [1.0, NAN], [INF, INF]]),
     ("x.Max()", torch.max, [[[1.0, 3.0, 3.0]], [[2.0, 2.0, 2.0, 2.0]], [[1.0, NAN, NAN]]]),
     ("x.Min()", torch.min, [[[4.0, 3.0, 3.0]], [[1.0, NAN, NAN]]]),

@@ -122,6 +122,8 @@ public class SubgradientTests
     private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> Binary = new()
     {
         ["a.Maximum(b)"] = static (a, b) => a.Maximum(b),
+        ["a.Fmax(b)"] = static (a, b) => a.Fmax(b),
+        ["a.Fmin(b)"] = static (a, b) => a.Fmin(b),
         ["a.Minimum(b)"] = static (a, b) => a.Minimum(b),
         ["x.Scatter(0, [0, 0], y)"] = static (x, y) => x.Scatter(0, Tensor.Of([0, 0]), y),
         ["x.ScatterReduce(0, [0, 0], y, AMax)"] = static (x, y) => x.ScatterReduce(0, Tensor.Of([0, 0]), y, ScatterReduction.AMax),

@@ -90,10 +90,10 @@ public partial class Tensor
     public static Tensor Empty(Shape shape, DType dtype = DType.Float32) =>
         new(Storage.Allocate(dtype, shape.ElementCount), 0, shape, shape.ContiguousStrides(), true);
 
-    /// <summary>A tensor like another, its contents undefined.</summary>
-    internal static Tensor EmptyLike(Tensor tensor, DType dtype) => tensor.IsContiguous
-        ? new(Storage.Allocate(dtype, tensor.ElementCount), 0, tensor.shape, tensor.strides, true)
-        : Empty(tensor.shape, dtype);
+    /// <summary>A tensor of a tensor's shape, and its dtype unless another is given, whose contents are undefined.</summary>
+    public static Tensor EmptyLike(Tensor tensor, DType? dtype = null) => tensor.IsContiguous
+        ? new(Storage.Allocate(dtype ?? tensor.DType, tensor.ElementCount), 0, tensor.shape, tensor.strides, true)
+        : Empty(tensor.shape, dtype ?? tensor.DType);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float32) =>
@@ -192,6 +192,10 @@ public partial class Tensor
         return result;
     }
 
+    /// <summary>Numbers from [0, 1) in a tensor's shape, and its dtype unless another is given.</summary>
+    public static Tensor RandLike(Tensor tensor, Generator? generator = null, DType? dtype = null) =>
+        Rand(tensor.shape, generator, dtype ?? tensor.DType);
+
     /// <summary>Draws from the standard normal distribution.</summary>
     public static Tensor Randn(Shape shape, Generator? generator = null, DType dtype = DType.Float32)
     {
@@ -202,6 +206,10 @@ public partial class Tensor
             (generator ?? Generator.Default).FillNormal(result.Span<double>());
         return result;
     }
+
+    /// <summary>Draws from the standard normal distribution in a tensor's shape, and its dtype unless another is given.</summary>
+    public static Tensor RandnLike(Tensor tensor, Generator? generator = null, DType? dtype = null) =>
+        Randn(tensor.shape, generator, dtype ?? tensor.DType);
 
     /// <summary>Whole numbers from [<paramref name="low"/>, <paramref name="high"/>), each equally likely.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty.</exception>
@@ -216,6 +224,12 @@ public partial class Tensor
             values[i] = unchecked(low + (long)Math.BigMul(generator.NextBits(), span, out _));
         return Adopt(values, shape).To(dtype);
     }
+
+    /// <summary>Whole numbers from [<paramref name="low"/>, <paramref name="high"/>) in a tensor's shape, and its dtype unless another is
+    /// given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty.</exception>
+    public static Tensor RandIntLike(Tensor tensor, long low, long high, Generator? generator = null, DType? dtype = null) =>
+        RandInt(low, high, tensor.shape, generator, dtype ?? tensor.DType);
 
     /// <summary>The numbers from 0 to <paramref name="count"/> − 1 in random order, Int64.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>

@@ -99,7 +99,7 @@ public sealed class Activation : Module<Tensor, Tensor>
     public static Activation Glu(int axis = -1) => new(nameof(Glu), $"axis: {axis}", x => x.Glu(axis));
 
     /// <summary>e⁻ˣ / Σ e⁻ˣ along an axis.</summary>
-    public static Activation Softmin(int axis = -1) => new(nameof(Softmin), $"axis: {axis}", x => (-x).Softmax(axis));
+    public static Activation Softmin(int axis = -1) => new(nameof(Softmin), $"axis: {axis}", x => x.Softmin(axis));
 
     /// <summary>eˣ / Σ eˣ along an axis.</summary>
     public static Activation Softmax(int axis = -1) => new(nameof(Softmax), $"axis: {axis}", x => x.Softmax(axis));

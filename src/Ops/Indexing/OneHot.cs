@@ -22,6 +22,11 @@ public static partial class TensorOps
 {
     extension(Tensor labels)
     {
+        /// <summary>Labels as vectors, as many classes as the greatest label asks for: [...] → [..., greatest label + 1].</summary>
+        /// <inheritdoc cref="OneHot(Tensor, int, DType)"/>
+        public Tensor OneHot(DType dtype = DType.Float32) =>
+            labels.OneHot(labels.ElementCount == 0 ? 0 : checked((int)labels.Max().To(DType.Int64).Item<long>() + 1), dtype);
+
         /// <summary>Labels as vectors, 1 at the label's place and 0 elsewhere: [...] → [..., classes].</summary>
         /// <param name="classes">How many classes there are; labels run from 0 to classes − 1.</param>
         /// <param name="dtype">The dtype of the result, Bool excepted.</param>
