@@ -2,7 +2,8 @@ namespace AutoGrad.Nn;
 
 /// <summary>
 /// What part of the input, along one axis, an element of a result depends on. Through a window of extent e = (kernel − 1)·dilation + 1 it grows:
-/// size′ = size + (e − 1)·step, step′ = stride·step, centre′ = centre + ((e − 1)/2 − padding)·step. Araujo, Norris and Sim, Distill 2019.
+/// size′ = size + (e − 1)·step, step′ = stride·step, centre′ = centre + ((e − 1)/2 − padding)·step. Araujo, Norris and Sim, Distill 2019. Behind a
+/// transposed convolution, where neighbours see through different numbers of elements, it is the least that covers all of them.
 /// </summary>
 /// <param name="Size">How many elements of the input it covers, those that fall into the padding counted.</param>
 /// <param name="Step">How far the fields of neighbours lie apart, in elements of the input; less than 1 where a result is finer than the
