@@ -11,12 +11,12 @@ using AutoGrad.Nn.Models;
 using AutoGrad.Optim;
 
 var file = new Option<string?>("--text") { Description = "The text to learn; char-transformer.txt beside this program if left out." };
-var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 300 };
-var context = new Option<int>("--context") { Description = "How many characters the model sees.", DefaultValueFactory = static _ => 64 };
-var width = new Option<int>("--width") { Description = "The number of features.", DefaultValueFactory = static _ => 64 };
+var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 600 };
+var context = new Option<int>("--context") { Description = "How many characters the model sees.", DefaultValueFactory = static _ => 32 };
+var width = new Option<int>("--width") { Description = "The number of features.", DefaultValueFactory = static _ => 96 };
 var layers = new Option<int>("--layers") { Description = "The number of layers.", DefaultValueFactory = static _ => 2 };
-var batchSize = new Option<int>("--batch-size") { Description = "Pieces of text a step.", DefaultValueFactory = static _ => 16 };
-var rate = new Option<double>("--learning-rate") { Description = "How far Adam's first steps go; the rate falls to zero in a straight line.", DefaultValueFactory = static _ => 3e-3 };
+var batchSize = new Option<int>("--batch-size") { Description = "Pieces of text a step.", DefaultValueFactory = static _ => 24 };
+var rate = new Option<double>("--learning-rate") { Description = "How far Adam's first steps go; the rate falls to zero in a straight line.", DefaultValueFactory = static _ => 4e-3 };
 var temperature = new Option<double>("--temperature") { Description = "How freely the sample is drawn; 0 takes the likeliest character.", DefaultValueFactory = static _ => 0.5 };
 var topK = new Option<int>("--top-k") { Description = "From how many of the likeliest characters it is drawn.", DefaultValueFactory = static _ => 10 };
 var prompt = new Option<string>("--prompt") { Description = "How the sample begins.", DefaultValueFactory = static _ => "The keeper " };

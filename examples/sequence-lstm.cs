@@ -10,7 +10,7 @@ using AutoGrad.Optim;
 
 var length = new Option<int>("--length") { Description = "How long the sequences are.", DefaultValueFactory = static _ => 20 };
 var hidden = new Option<int>("--hidden") { Description = "The size of the LSTM's state.", DefaultValueFactory = static _ => 32 };
-var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 600 };
+var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 800 };
 var batchSize = new Option<int>("--batch-size") { Description = "Sequences a step.", DefaultValueFactory = static _ => 64 };
 var rate = new Option<double>("--learning-rate") { Description = "How far Adam's first steps go; the rate falls to zero in a straight line.", DefaultValueFactory = static _ => 0.01 };
 var seed = new Option<long>("--seed") { Description = "Names the random numbers; the same seed prints the same figures.", DefaultValueFactory = static _ => 0 };
