@@ -11,7 +11,7 @@ using AutoGrad.Nn.Models;
 using AutoGrad.Optim;
 
 var file = new Option<string?>("--text") { Description = "The text to learn; char-transformer.txt beside this program if left out." };
-var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 600 };
+var steps = new Option<int>("--steps") { Description = "How many steps to train.", DefaultValueFactory = static _ => 400 };
 var context = new Option<int>("--context") { Description = "How many characters the model sees.", DefaultValueFactory = static _ => 32 };
 var width = new Option<int>("--width") { Description = "The number of features.", DefaultValueFactory = static _ => 96 };
 var layers = new Option<int>("--layers") { Description = "The number of layers.", DefaultValueFactory = static _ => 2 };

@@ -27,11 +27,11 @@ public class SummaryTests
         """
         Layer                      Result        Parameters  Multiply-adds  Receptive field
         ───────────────────────────────────────────────────────────────────────────────────
-        Sequential                 [1, 4, 3, 3]           –              –            7 × 7
+        Sequential                 [1, 4, 3, 3]           –              –            5 × 5
           (Layers.0): Conv2d       [1, 2, 8, 8]          56          3,456            3 × 3
           (Layers.1): BatchNorm2d  [1, 2, 8, 8]           4              –            3 × 3
-          (Layers.2): Activation   [1, 2, 8, 8]           –              –            3 × 3
-          (Layers.3): Conv2d       [1, 4, 3, 3]          76            648            7 × 7
+          (Layers.2): Relu         [1, 2, 8, 8]           –              –            3 × 3
+          (Layers.3): Conv2d       [1, 4, 3, 3]          76            648            5 × 5
         ───────────────────────────────────────────────────────────────────────────────────
         Input [1, 3, 8, 8]
         Parameters 136
