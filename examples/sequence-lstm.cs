@@ -61,7 +61,7 @@ void Run(ParseResult given)
         optimizer.ZeroGrad();
         var loss = Loss.Mse(net.Forward(sequences), sums);
         loss.Backward();
-        Clip(net.Parameters(), 1); // Gradients through many steps are large now and then.
+        net.Parameters().ClipGradNorm(1); // Gradients through many steps are large now and then.
         optimizer.Step();
         smooth = 0.95 * smooth + 0.05 * loss.Item();
         if ((step + 1) % Math.Max(1, last / 6) == 0)
@@ -86,15 +86,6 @@ static (Tensor Sequences, Tensor Sums) Problems(int count, int length, Generator
     var second = (Tensor.Rand([count], generator) * (length - length / 2)).To(DType.Int64) + length / 2;
     var marks = (times.EqualTo(first) | times.EqualTo(second)).To(DType.Float32);
     return (Tensor.Stack([numbers, marks], axis: -1), (numbers * marks).Sum(axis: 0));
-}
-
-// Shortens all gradients together to a length.
-static void Clip(IReadOnlyList<Tensor> parameters, double most)
-{
-    double length = Math.Sqrt(parameters.Sum(static p => p.Grad!.Square().Sum().Item()));
-    if (length > most)
-        foreach (var parameter in parameters)
-            parameter.Grad!.MultiplyInPlace(most / length);
 }
 
 static void Print(string name, FormattableString figure) => Console.WriteLine($"{name}: {figure.ToString(CultureInfo.InvariantCulture)}");

@@ -73,7 +73,7 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     {
         int more = Conv1.OutChannels - Conv1.InChannels;
         if (stride > 1)
-            x = x.MaxPool2d(1, stride); // Windows of one element: every second of them.
+            x = x.Slice(-2, .., stride).Slice(-1, .., stride);
         return more == 0 ? x : x.Pad([(0, 0), (more / 2, more - more / 2), (0, 0), (0, 0)]);
     }
 
