@@ -49,23 +49,29 @@ public static class FunctionalCalls
             foreach (var (name, own, given) in replaced)
                 if (own is Parameter && !given.DType.IsFloatingPoint)
                     throw new DTypeException($"FunctionalCall: {name} is a parameter and the tensor given for it is {given.DType}; it must be floating-point.");
-            lock (turn)
+            return Showing([.. replaced.Select(static entry => (entry.Own, entry.Given))], call);
+        }
+    }
+
+    /// <summary>Runs a function in which state tensors show others.</summary>
+    internal static TResult Showing<TResult>(List<(StateTensor Own, Tensor Given)> replaced, Func<TResult> call)
+    {
+        lock (turn)
+        {
+            // All are read before one is replaced: they may be this model's own.
+            var given = replaced.ConvertAll(static entry => entry.Own.Showing(entry.Given));
+            var before = replaced.ConvertAll(static entry => entry.Own.State);
+            try
             {
-                // All are read before one is replaced: they may be this model's own.
-                var given = replaced.ConvertAll(static entry => entry.Own.Showing(entry.Given));
-                var before = replaced.ConvertAll(static entry => entry.Own.State);
-                try
-                {
-                    for (int i = 0; i < given.Count; i++)
-                        replaced[i].Own.State = given[i];
-                    var result = call();
-                    return result is StateTensor { Shown: TResult shown } ? shown : result;
-                }
-                finally
-                {
-                    for (int i = 0; i < before.Count; i++)
-                        replaced[i].Own.State = before[i];
-                }
+                for (int i = 0; i < given.Count; i++)
+                    replaced[i].Own.State = given[i];
+                var result = call();
+                return result is StateTensor { Shown: TResult shown } ? shown : result;
+            }
+            finally
+            {
+                for (int i = 0; i < before.Count; i++)
+                    replaced[i].Own.State = before[i];
             }
         }
     }

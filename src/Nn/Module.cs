@@ -90,6 +90,15 @@ public abstract class Module
         return ([.. match.Missing.Select(static entry => entry.Name)], [.. match.Unexpected.Select(static entry => entry.Name)]);
     }
 
+    /// <summary>
+    /// The window through which each element of the result sees the input, for convolutions, poolings and what is like them; null where it sees
+    /// one element, or all. <see cref="Summary"/> computes receptive fields of it.
+    /// </summary>
+    protected internal virtual SlidingWindow? Window => null;
+
+    /// <summary>Has every call seen: its input before, and its input, result and work after.</summary>
+    internal virtual IDisposable[] Watch(Action<object?> before, Action<object?, object?, long> after) => [];
+
     /// <summary>What tells this module from others of its kind, for <see cref="ToString"/>: <c>784 → 128, bias: true</c>.</summary>
     protected virtual string Describe() => "";
 
@@ -103,6 +112,12 @@ public abstract class Module
 
     /// <summary>The name and description alone: <c>Linear(784 → 128, bias: true)</c>.</summary>
     internal string Headline => $"{Title}({Describe()})";
+
+    /// <summary>The name alone: <c>Linear</c>.</summary>
+    internal string Kind => Title;
+
+    /// <summary>What the module holds of a kind itself, without the modules below.</summary>
+    internal IEnumerable<T> Own<T>() where T : StateTensor => StateOf(this).OfKind<T>().Select(static entry => entry.Value).Where(static value => !value.IsComputed);
 
     /// <summary>The module's name where it prints itself.</summary>
     private protected virtual string Title => GetType().Name;
@@ -129,7 +144,7 @@ public abstract class Module
 
     /// <summary>All state of a kind and its names.</summary>
     internal List<(string Name, T Value)> All<T>() where T : StateTensor =>
-        [.. Distinct(NamedModules().SelectMany(static entry => StateOf(entry.Module).OfKind<T>(entry.Name)))];
+        [.. Distinct(NamedModules().SelectMany(static entry => StateOf(entry.Module).OfKind<T>(entry.Name))).Where(static entry => !entry.Value.IsComputed)];
 
     private static ModuleState StateOf(Module module) => ModuleState.Of(module);
 

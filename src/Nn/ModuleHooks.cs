@@ -13,8 +13,8 @@ internal sealed class ModuleHooks<TIn, TOut>
 
     public HookList<Func<Tensor?, Tensor, Tensor?>> Backward { get; } = new();
 
-    /// <summary>Runs a module with its hooks around it.</summary>
-    public TOut Call(Module<TIn, TOut> module, TIn input)
+    /// <summary>Runs a module's Forward with its hooks around it.</summary>
+    public TOut Call(TIn input, Func<TIn, TOut> forward)
     {
         foreach (var hook in Before.Registered)
             input = hook(input);
@@ -22,7 +22,7 @@ internal sealed class ModuleHooks<TIn, TOut>
         Tensor? entry = null;
         if (backward && input is Tensor { RequiresGrad: true } x)
             input = (TIn)(object)(entry = Shared<Identity>.Op.Apply(x)); // Its gradient is what comes through this module alone.
-        var output = module.Forward(input);
+        var output = forward(input);
         if (backward && output is Tensor { RequiresGrad: true } y)
             output = (TOut)(object)Watched(entry, Shared<Identity>.Op.Apply(y));
         foreach (var hook in After.Registered)

@@ -10,6 +10,9 @@ public abstract class StateTensor : Tensor
     {
     }
 
+    /// <summary>Whether it is computed from others by a parametrisation, and so no part of a model's state.</summary>
+    internal bool IsComputed { get; set; }
+
     /// <inheritdoc/>
     protected override Tensor Lasting => shown ?? this;
 
@@ -33,7 +36,6 @@ public abstract class StateTensor : Tensor
         other = other.IsNumber ? other.To(DType) : other is StateTensor state ? state.shown ?? state.Twin() : other;
         return (other, other);
     }
-
 
     /// <summary>Takes another dtype, the gradient too, and stays the same object.</summary>
     internal void Convert(DType dtype)

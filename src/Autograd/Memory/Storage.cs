@@ -208,6 +208,8 @@ internal class Storage
     {
         if (Expression is { IsWaiting: true } expression)
             expression.Evaluate();
+        else if (array is null && residence == Residence.Array)
+            Interlocked.MemoryBarrier(); // Another thread has just computed them: the array is read after that.
     }
 
     private static Storage New(DType dtype, int length, bool zeroed, bool pooled) => dtype switch

@@ -20,6 +20,9 @@ public sealed class AvgPool1d(
         x.AvgPool1d(kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride, "the input");
 
     /// <inheritdoc/>
+    protected internal override SlidingWindow? Window => new(kernelSize, stride.IsDefault ? kernelSize : stride, padding);
+
+    /// <inheritdoc/>
     protected override string Describe() =>
         Pooling.Describe(kernelSize, stride, padding, default, ceilMode) + (countIncludePad ? "" : ", countIncludePad: false") +
         (divisorOverride is null ? "" : $", divisorOverride: {divisorOverride}");

@@ -52,6 +52,9 @@ public sealed class Bilinear : Module<(Tensor A, Tensor B), Tensor>
     }
 
     /// <inheritdoc/>
+    protected override long MultiplyAdds((Tensor A, Tensor B) input, Tensor output) => (long)output.ElementCount * (Weight.Shape[1] + 1) * Weight.Shape[2];
+
+    /// <inheritdoc/>
     protected override string Describe() =>
         $"{Weight.Shape[1]} × {Weight.Shape[2]} → {Weight.Shape[0]}, bias: {(Bias is null ? "false" : "true")}";
 }

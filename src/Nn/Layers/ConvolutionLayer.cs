@@ -9,6 +9,7 @@ public abstract class ConvolutionLayer : Module<Tensor, Tensor>
     private static readonly string[] letters = ["L", "H, W", "D, H, W"];
 
     private readonly int axes;
+    private readonly bool transposed;
 
     private protected ConvolutionLayer(
         int axes, int inChannels, int outChannels, bool transposed, PerAxis kernelSize, PerAxis stride, Margin padding, PerAxis dilation, int groups,
@@ -22,7 +23,7 @@ public abstract class ConvolutionLayer : Module<Tensor, Tensor>
                 $"{GetType().Name}: {groups} groups do not divide the {inChannels} channels of the input and the {outChannels} of the result.");
         if (kernelSize.IsDefault)
             throw new ArgumentException($"{GetType().Name}: the kernel has no size; give one number, or one for each axis.", nameof(kernelSize));
-        this.axes = axes;
+        (this.axes, this.transposed) = (axes, transposed);
         (InChannels, OutChannels, Groups, Padding) = (inChannels, outChannels, groups, padding);
         KernelSize = kernelSize.For(axes, 1, 1, GetType().Name, "the kernel size");
         Stride = stride.For(axes, 1, 1, GetType().Name, "the stride");
@@ -74,6 +75,13 @@ public abstract class ConvolutionLayer : Module<Tensor, Tensor>
                 : x.Shape[^1] == InChannels ? $" Did you mean x.MoveAxis(-1, {x.Rank - axes - 1})?"
                 : ""));
     }
+
+    /// <inheritdoc/>
+    protected internal override SlidingWindow? Window => new(KernelSize, Stride, Padding, Dilation, transposed);
+
+    /// <inheritdoc/>
+    protected override long MultiplyAdds(Tensor input, Tensor output) =>
+        (transposed ? input : output).ElementCount * (long)(Weight.ElementCount / Weight.Shape[0]);
 
     /// <inheritdoc/>
     protected override string Describe()

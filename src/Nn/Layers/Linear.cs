@@ -58,5 +58,8 @@ public sealed class Linear : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
+    protected override long MultiplyAdds(Tensor input, Tensor output) => (long)output.ElementCount * InFeatures;
+
+    /// <inheritdoc/>
     protected override string Describe() => $"{InFeatures} → {OutFeatures}, bias: {(Bias is null ? "false" : "true")}";
 }

@@ -13,6 +13,9 @@ public sealed class LpPool2d(double p, PerAxis kernelSize, PerAxis stride = defa
     public override Tensor Forward(Tensor x) => x.LpPool2d(p, kernelSize, stride, ceilMode, "the input");
 
     /// <inheritdoc/>
+    protected internal override SlidingWindow? Window => new(kernelSize, stride.IsDefault ? kernelSize : stride);
+
+    /// <inheritdoc/>
     protected override string Describe() =>
         FormattableString.Invariant($"p: {p}, ") + Pooling.Describe(kernelSize, stride, default, default, ceilMode);
 }

@@ -23,5 +23,8 @@ public sealed class MaxPool1d(
         x.MaxPool1dWithIndices(kernelSize, stride, padding, dilation, ceilMode, "the input");
 
     /// <inheritdoc/>
+    protected internal override SlidingWindow? Window => new(kernelSize, stride.IsDefault ? kernelSize : stride, padding, dilation);
+
+    /// <inheritdoc/>
     protected override string Describe() => Pooling.Describe(kernelSize, stride, padding, dilation, ceilMode);
 }

@@ -23,5 +23,8 @@ public sealed class MaxPool3d(
         x.MaxPool3dWithIndices(kernelSize, stride, padding, dilation, ceilMode, "the input");
 
     /// <inheritdoc/>
+    protected internal override SlidingWindow? Window => new(kernelSize, stride.IsDefault ? kernelSize : stride, padding, dilation);
+
+    /// <inheritdoc/>
     protected override string Describe() => Pooling.Describe(kernelSize, stride, padding, dilation, ceilMode);
 }

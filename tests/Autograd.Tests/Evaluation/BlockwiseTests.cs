@@ -124,6 +124,35 @@ public class BlockwiseTests
     }
 
     [Fact]
+    public void ThreadsThatAskForOneResultTogetherAllFindIt() => With(1, () =>
+    {
+        const int rounds = 20_000;
+        var x = Tensor.Ones([64]);
+        var waiting = x + 0.0;
+        Exception? problem = null;
+        using var turn = new Barrier(4, _ => waiting = x + 1.0);
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int round = 0; round < rounds; round++)
+            {
+                turn.SignalAndWait();
+                try
+                {
+                    if (waiting.AsReadOnlySpan<float>().Length != 64)
+                        throw new InvalidOperationException("The result has another length.");
+                }
+                catch (Exception caught)
+                {
+                    problem = caught;
+                }
+            }
+        })).ToArray();
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+        Assert.Null(problem);
+    });
+
+    [Fact]
     public void A_write_in_place_is_not_seen_by_what_was_computed_before_it() => With(1, () =>
     {
         Tensor x = Tensor.Arange(0, 3000).To(DType.Float32), before = x * 2 + 1, twice = x + x;

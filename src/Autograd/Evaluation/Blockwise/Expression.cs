@@ -392,12 +392,14 @@ internal sealed class Expression
         claimed = false;
         if (values is not null)
         {
+            // The memory first: who finds without the lock that nothing waits goes on to it.
+            Home?.TakeOver(values);
+            Interlocked.MemoryBarrier();
             (Op, summation) = (null, null);
             (Size, Cost) = (0, 0);
             DropOperands();
             if (Home is not null)
             {
-                Home.TakeOver(values);
                 Memory = readers > 0 ? Home.Alias() : null;
                 if (readers == 0)
                     (Home.Expression, Home) = (null, null);

@@ -182,6 +182,15 @@ public sealed class MultiheadAttention : Module<Tensor, (Tensor Output, Tensor? 
         _ => throw new DTypeException($"{Headline}: {name} is {mask.DType}; it must be Bool, true where nothing is attended to, or floating-point."),
     };
 
+    /// <summary>The projections of as many queries, keys and values, and the two products of each head; the last projection counts for
+    /// itself.</summary>
+    protected override long MultiplyAdds(Tensor input, (Tensor Output, Tensor? Weights) output)
+    {
+        long positions = input.ElementCount / EmbedDim, length = input.Shape[input.Rank == 3 && BatchFirst ? 1 : 0];
+        long projections = InProjWeight?.ElementCount ?? QProjWeight!.ElementCount + KProjWeight!.ElementCount + VProjWeight!.ElementCount;
+        return positions * (projections + 2 * length * EmbedDim);
+    }
+
     /// <inheritdoc/>
     protected override string Describe() =>
         $"{EmbedDim}, heads: {NumHeads}" + (dropout > 0 ? FormattableString.Invariant($", dropout: {dropout}") : "") + (BatchFirst ? ", batchFirst: true" : "");

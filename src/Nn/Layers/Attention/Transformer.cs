@@ -59,9 +59,12 @@ public sealed class Transformer : Module<(Tensor Source, Tensor Target), Tensor>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public Tensor Forward(
         Tensor source, Tensor target, Tensor? sourceMask = null, Tensor? targetMask = null, Tensor? memoryMask = null,
-        Tensor? sourceKeyPaddingMask = null, Tensor? targetKeyPaddingMask = null, Tensor? memoryKeyPaddingMask = null) =>
-        Decoder.Forward(
-            target, Encoder.Forward(source, sourceMask, sourceKeyPaddingMask), targetMask, memoryMask, targetKeyPaddingMask, memoryKeyPaddingMask);
+        Tensor? sourceKeyPaddingMask = null, Tensor? targetKeyPaddingMask = null, Tensor? memoryKeyPaddingMask = null)
+    {
+        var memory = Encoder.Call(source, x => Encoder.Forward(x, sourceMask, sourceKeyPaddingMask));
+        return Decoder.Call(
+            target, x => Decoder.Forward(x, memory, targetMask, memoryMask, targetKeyPaddingMask, memoryKeyPaddingMask));
+    }
 
     /// <summary>The mask by which each of <paramref name="size"/> positions attends to itself and those before only: Bool [size, size], true above the
     /// diagonal.</summary>

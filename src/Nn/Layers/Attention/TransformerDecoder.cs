@@ -33,7 +33,7 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor>
         bool isCausal = false)
     {
         foreach (var layer in Layers)
-            x = layer.Forward(x, memory, mask, memoryMask, keyPaddingMask, memoryKeyPaddingMask, isCausal);
+            x = layer.Call(x, x => layer.Forward(x, memory, mask, memoryMask, keyPaddingMask, memoryKeyPaddingMask, isCausal));
         return Norm is null ? x : Norm.Call(x);
     }
 }

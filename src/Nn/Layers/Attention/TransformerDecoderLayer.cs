@@ -52,7 +52,8 @@ public sealed class TransformerDecoderLayer : TransformerLayer
         bool isCausal = false)
     {
         x = Around(x, Norm1, x => Attended(x, mask, keyPaddingMask, isCausal));
-        x = Around(x, Norm2, x => MultiheadAttn.Forward(x, memory, memory, memoryKeyPaddingMask, needWeights: false, memoryMask).Output);
+        x = Around(x, Norm2, x => MultiheadAttn.Call(
+            x, x => MultiheadAttn.Forward(x, memory, memory, memoryKeyPaddingMask, needWeights: false, memoryMask)).Output);
         return Around(x, Norm3, Network);
     }
 }

@@ -30,7 +30,7 @@ public sealed class TransformerEncoder : Module<Tensor, Tensor>
     public Tensor Forward(Tensor x, Tensor? mask, Tensor? keyPaddingMask = null, bool isCausal = false)
     {
         foreach (var layer in Layers)
-            x = layer.Forward(x, mask, keyPaddingMask, isCausal);
+            x = layer.Call(x, x => layer.Forward(x, mask, keyPaddingMask, isCausal));
         return Norm is null ? x : Norm.Call(x);
     }
 }

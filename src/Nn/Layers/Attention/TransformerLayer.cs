@@ -48,7 +48,7 @@ public abstract class TransformerLayer : Module<Tensor, Tensor>
         NormFirst ? x + Dropout.Call(part(norm.Call(x))) : norm.Call(x + Dropout.Call(part(x)));
 
     private protected Tensor Attended(Tensor x, Tensor? mask, Tensor? keyPaddingMask, bool isCausal) =>
-        SelfAttn.Forward(x, x, x, keyPaddingMask, needWeights: false, mask, isCausal: isCausal).Output;
+        SelfAttn.Call(x, x => SelfAttn.Forward(x, x, x, keyPaddingMask, needWeights: false, mask, isCausal: isCausal)).Output;
 
     private protected Tensor Network(Tensor x) => Linear2.Call(Dropout.Call(activation(Linear1.Call(x))));
 }

@@ -184,6 +184,10 @@ public abstract class Recurrent<TCell, TState> : Module<Tensor, (Tensor Output, 
     private sealed record Given(TState State);
 
     /// <inheritdoc/>
+    protected override long MultiplyAdds(Tensor input, (Tensor Output, TState State) output) => 
+        Cells.Concat(ReverseCells).Sum(cell => input.ElementCount / InputSize * (long)(cell.WeightIH.ElementCount + cell.WeightHH.ElementCount));
+
+    /// <inheritdoc/>
     protected override string Describe() =>
         $"{InputSize} → {HiddenSize}" + (NumLayers > 1 ? $", numLayers: {NumLayers}" : "") + (BatchFirst ? ", batchFirst: true" : "") +
         (dropout > 0 ? FormattableString.Invariant($", dropout: {dropout}") : "") + (Bidirectional ? ", bidirectional: true" : "");

@@ -105,5 +105,9 @@ public abstract class RecurrentCell<TState> : Module<Tensor, TState>
         : MatMul.Of(transposeB: true).Apply(x, weight);
 
     /// <inheritdoc/>
+    protected override long MultiplyAdds(Tensor input, TState output) =>
+        input.ElementCount / InputSize * (long)(WeightIH.ElementCount + WeightHH.ElementCount);
+
+    /// <inheritdoc/>
     protected override string Describe() => $"{InputSize} → {HiddenSize}, bias: {(BiasIH is null ? "false" : "true")}";
 }
