@@ -56,7 +56,10 @@ public sealed class Checkpoint
     public Checkpoint Add(string part, Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Add(part, module.StateDict(), null, module.GetType().Name);
+        var state = new CheckpointPart(module.GetType().Name);
+        foreach (var (name, tensor) in module.StateDict())
+            state.Tensors.Add(name, tensor);
+        return Add(part, state);
     }
 
     /// <summary>Adds where a generator stands.</summary>
@@ -124,7 +127,8 @@ public sealed class Checkpoint
     /// <param name="path">The file; one that exists is replaced and hands on its mode.</param>
     /// <param name="progress">Told how much is written, from 0 to 1.</param>
     /// <param name="cancellation">Stops the writing; the file is then as it was before.</param>
-    /// <exception cref="ArgumentException">A value is NaN or infinite, which JSON cannot say; keep it by <see cref="CheckpointPart.Set"/>.</exception>
+    /// <exception cref="ArgumentException">A value is NaN or infinite, which JSON cannot say; keep it by
+    /// <see cref="CheckpointPart.Set"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Save(string path, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -158,7 +162,8 @@ public sealed class Checkpoint
     {
         using var source = Safetensors.Open(path);
         if (!source.Metadata.TryGetValue(MetadataKey, out string? json))
-            throw new CheckpointException(path, "this is a safetensors file without a checkpoint in its metadata; net.Load(path) loads a model from it.");
+            throw new CheckpointException(
+                path, "this is a safetensors file without a checkpoint in its metadata; net.Load(path) loads a model from it.");
         Checkpoint checkpoint;
         try
         {

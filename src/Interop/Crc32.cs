@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace AutoGrad.Interop;
 
-/// <summary>The checksum of zip files: CRC-32 with the reversed polynomial EDB88320, eight bytes at a time by tables (Kounavis and Berry, 2005).</summary>
+/// <summary>The checksum of zip files: CRC-32 with the reversed polynomial EDB88320, eight bytes at a time by tables (Kounavis and Berry,
+/// 2005).</summary>
 internal static class Crc32
 {
     private static readonly uint[][] tables = Tables();

@@ -15,7 +15,9 @@ internal static class Elements
         switch (stored)
         {
             case StoredDType.Bool:
-                reader.Fill<byte, bool>(result, value => value <= 1 ? value == 1 : throw fail($"{name} holds the byte {value} where a Bool is 0 or 1."));
+                reader.Fill<byte, bool>(result, value => value <= 1
+                    ? value == 1
+                    : throw fail($"{name} holds the byte {value} where a Bool is 0 or 1."));
                 break;
             case StoredDType.Byte:
                 reader.Fill<byte>(result);

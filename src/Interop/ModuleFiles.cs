@@ -18,7 +18,8 @@ public static class ModuleFiles
 {
     extension<TModule>(TModule module) where TModule : Module
     {
-        /// <summary>Writes all parameters and buffers to a file. It is replaced once all is on the disk; if writing fails it is as it was before.</summary>
+        /// <summary>Writes all parameters and buffers to a file. It is replaced once all is on the disk; if writing fails it is as it was
+        /// before.</summary>
         /// <param name="path">The file; one that exists is replaced and hands on its mode.</param>
         /// <param name="names">Whose names the tensors get; with PyTorch's, <c>model.load_state_dict(safetensors.torch.load_file(path))</c> works
         /// there.</param>
@@ -35,7 +36,8 @@ public static class ModuleFiles
             Write(Named(module, ModuleState.Of(module), names), path, names, metadata, floats, progress, cancellation);
 
         /// <summary>Writes a copy of all parameters and buffers, as they are at the call, on another thread; training may go on meanwhile.</summary>
-        /// <inheritdoc cref="Save{TModule}(TModule, string, StateNames, IReadOnlyDictionary{string, string}?, StoredDType?, IProgress{double}?, CancellationToken)"/>
+        /// <inheritdoc cref="Save{TModule}(TModule, string, StateNames, IReadOnlyDictionary{string, string}?, StoredDType?,
+        /// IProgress{double}?, CancellationToken)"/>
         public Task SaveAsync(
             string path, StateNames names = StateNames.Own, IReadOnlyDictionary<string, string>? metadata = null, StoredDType? floats = null,
             IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -49,10 +51,10 @@ public static class ModuleFiles
         /// Names may be the model's own or PyTorch's: <see cref="PyTorchNames.Match"/> tells which stand for which.
         /// </summary>
         /// <param name="path">A safetensors or npz file, of this library or others.</param>
-        /// <param name="strict">Whether the names must be exactly the model's. If not, those on one side only are left alone, and returned; shapes must
-        /// still fit.</param>
-        /// <param name="rename">What to make of the file's names first, <c>name =&gt; name.Replace("backbone.", "")</c>; null where it leaves a tensor
-        /// out.</param>
+        /// <param name="strict">Whether the names must be exactly the model's. If not, those on one side only are left alone, and returned; shapes
+        /// must still fit.</param>
+        /// <param name="rename">What to make of the file's names first, <c>name =&gt; name.Replace("backbone.", "")</c>; null where it leaves a
+        /// tensor out.</param>
         /// <param name="progress">Told how much is read, from 0 to 1.</param>
         /// <param name="cancellation">Stops the reading; the model is then as it was before.</param>
         /// <returns>The names that only the model has, and those that only the file has.</returns>
@@ -82,7 +84,8 @@ public static class ModuleFiles
         var result = new OrderedDictionary<string, Tensor>();
         foreach (var (name, tensor) in state)
             if (!result.TryAdd(theirs[name], tensor))
-                throw new ArgumentException($"Two tensors of the model would be {theirs[name]} in PyTorch, {name} and another; save it under its own names.");
+                throw new ArgumentException(
+                    $"Two tensors of the model would be {theirs[name]} in PyTorch, {name} and another; save it under its own names.");
         return result;
     }
 

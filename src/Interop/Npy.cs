@@ -4,8 +4,8 @@ namespace AutoGrad.Interop;
 /// what <c>numpy.save</c> would have written, to the byte.</summary>
 public static class Npy
 {
-    /// <summary>Reads an array of any byte order and axis order, from versions 1 to 3 of the format. What has no dtype here is converted to the smallest
-    /// that holds it: see <see cref="StoredDType"/>.</summary>
+    /// <summary>Reads an array of any byte order and axis order, from versions 1 to 3 of the format. What has no dtype here is converted to the
+    /// smallest that holds it: see <see cref="StoredDType"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Told how much is read, from 0 to 1.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -33,7 +33,8 @@ public static class Npy
     /// <param name="floats">How floating-point numbers are stored, Float16 for half the size; null for as they are.</param>
     /// <param name="progress">Told how much is written, from 0 to 1.</param>
     /// <param name="cancellation">Stops the writing; the file is then as it was before.</param>
-    /// <exception cref="ArgumentException"><paramref name="floats"/> is BFloat16, which the format does not know, or no floating-point type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="floats"/> is BFloat16, which the format does not know, or no floating-point
+    /// type.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void Save(
@@ -68,8 +69,8 @@ public static class Npy
     {
         var header = NpyHeader.Read(from, name, fail);
         if (header.Length + header.Bytes != bytes)
-            throw fail($"{name} is {header.StoredAs} {header.Shape}, which takes {header.Bytes} bytes after the {header.Length} of its header; there are " +
-                $"{bytes - header.Length}.");
+            throw fail($"{name} is {header.StoredAs} {header.Shape}, which takes {header.Bytes} bytes after the {header.Length} of its header; " +
+                $"there are {bytes - header.Length}.");
         if (!header.FortranOrder || header.Shape.Rank < 2)
             return Elements.Read(from, name, header.StoredAs, header.Shape, header.BigEndian, fail, transfer(header));
         int[] sizes = header.Shape.ToArray(), axes = [.. Enumerable.Range(0, sizes.Length).Reverse()];

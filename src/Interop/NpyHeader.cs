@@ -4,8 +4,8 @@ using System.Text;
 namespace AutoGrad.Interop;
 
 /// <summary>
-/// The header of an npy file: the bytes 93 'NUMPY', a version, the length of what follows in two bytes (four from version 2 on), and a Python dictionary
-/// with the type of the elements, their order and the shape (numpy.lib.format).
+/// The header of an npy file: the bytes 93 'NUMPY', a version, the length of what follows in two bytes (four from version 2 on), and a Python
+/// dictionary with the type of the elements, their order and the shape (numpy.lib.format).
 /// </summary>
 /// <param name="StoredAs">How elements are stored.</param>
 /// <param name="BigEndian">Whether their bytes stand with the highest first.</param>
@@ -83,8 +83,8 @@ internal sealed record NpyHeader(StoredDType StoredAs, bool BigEndian, bool Fort
     private static (StoredDType StoredAs, bool BigEndian) TypeOf(string descr, string name, Failure fail)
     {
         if (descr is ['|' or '<' or '>' or '=', 'O', ..] or ['O', ..])
-            throw fail($"{name} holds Python objects ('{descr}'), stored as a pickle; pickles run code as they are loaded and are not read. Save an array of " +
-                "numbers.");
+            throw fail($"{name} holds Python objects ('{descr}'), stored as a pickle; pickles run code as they are loaded and are not read. Save " +
+                "an array of numbers.");
         StoredDType? stored = descr is not [var order and ('<' or '>' or '|' or '='), .. var type] ? null : type switch
         {
             "b1" => StoredDType.Bool,
@@ -102,8 +102,8 @@ internal sealed record NpyHeader(StoredDType StoredAs, bool BigEndian, bool Fort
             _ => null,
         };
         if (stored is not { } known || descr[0] == '|' && known.Size > 1)
-            throw fail($"{name} holds elements of type '{descr}', which is not read; known are b1, u1, i1, i2, u2, i4, u4, i8, u8, f2, f4 and f8, after '<', '>' " +
-                "or, for one byte, '|'.");
+            throw fail($"{name} holds elements of type '{descr}', which is not read; known are b1, u1, i1, i2, u2, i4, u4, i8, u8, f2, f4 and " +
+                "f8, after '<', '>' or, for one byte, '|'.");
         return (known, descr[0] == '>' || descr[0] == '=' && !BitConverter.IsLittleEndian);
     }
 }

@@ -30,8 +30,8 @@ public static class Npz
         Stream stream, string name = "stream", IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         Seekable.Read(stream, source => Read(source, Npy.Failing(name), progress, cancellation));
 
-    /// <summary>Writes tensors to a file. It is replaced once all is on the disk; if writing fails it is as it was before. The same tensors give the same
-    /// bytes at any time.</summary>
+    /// <summary>Writes tensors to a file. It is replaced once all is on the disk; if writing fails it is as it was before. The same tensors give the
+    /// same bytes at any time.</summary>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="path">The file; one that exists is replaced and hands on its mode.</param>
     /// <param name="compress">Whether to deflate, as <c>numpy.savez_compressed</c> does.</param>
@@ -43,15 +43,15 @@ public static class Npz
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void Save(
-        IReadOnlyDictionary<string, Tensor> tensors, string path, bool compress = false, StoredDType? floats = null, IProgress<double>? progress = null,
-        CancellationToken cancellation = default) =>
+        IReadOnlyDictionary<string, Tensor> tensors, string path, bool compress = false, StoredDType? floats = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         WholeFile.Write(path, file => Save(tensors, file, compress, floats, progress, cancellation));
 
     /// <summary>Writes tensors to a stream, which stays open and need not seek.</summary>
     /// <inheritdoc cref="Save(IReadOnlyDictionary{string, Tensor}, string, bool, StoredDType?, IProgress{double}?, CancellationToken)"/>
     public static void Save(
-        IReadOnlyDictionary<string, Tensor> tensors, Stream stream, bool compress = false, StoredDType? floats = null, IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, Tensor> tensors, Stream stream, bool compress = false, StoredDType? floats = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(stream);
@@ -76,8 +76,8 @@ public static class Npz
         var zip = ZipDirectory.Read(file, fail);
         if (zip.Members.FirstOrDefault(static member => !member.Name.EndsWith(".npy", StringComparison.Ordinal)) is { } other)
             throw fail(other.Name.EndsWith("data.pkl", StringComparison.Ordinal)
-                ? $"{other.Name} is a pickle, so the file was perhaps made by torch.save; pickles run code as they are loaded and are not read. Save the state " +
-                    "in PyTorch with safetensors.torch.save_file(model.state_dict(), path)."
+                ? $"{other.Name} is a pickle, so the file was perhaps made by torch.save; pickles run code as they are loaded and are not read. " +
+                    "Save the state in PyTorch with safetensors.torch.save_file(model.state_dict(), path)."
                 : $"{other.Name} is not an npy file; an npz file holds nothing else.");
         var transfer = new Transfer(zip.Members.Sum(static member => member.Size), progress, cancellation);
         var tensors = new OrderedDictionary<string, Tensor>();

@@ -4,9 +4,9 @@ using AutoGrad.Nn;
 namespace AutoGrad.Interop;
 
 /// <summary>
-/// What PyTorch calls a model's parameters and buffers. Properties are in its casing (<c>Hidden.Weight</c> is <c>hidden.weight</c>, <c>InProjWeight</c>
-/// is <c>in_proj_weight</c>); the layers of a <see cref="Sequential"/> have bare numbers (<c>Layers.0.Weight</c> is <c>0.weight</c>); and what recurrent
-/// cells hold bears the layer and direction (<c>ReverseCells.1.WeightHH</c> is <c>weight_hh_l1_reverse</c>).
+/// What PyTorch calls a model's parameters and buffers. Properties are in its casing (<c>Hidden.Weight</c> is <c>hidden.weight</c>,
+/// <c>InProjWeight</c> is <c>in_proj_weight</c>); the layers of a <see cref="Sequential"/> have bare numbers (<c>Layers.0.Weight</c> is
+/// <c>0.weight</c>); and what recurrent cells hold bears the layer and direction (<c>ReverseCells.1.WeightHH</c> is <c>weight_hh_l1_reverse</c>).
 /// </summary>
 public static class PyTorchNames
 {
@@ -25,9 +25,9 @@ public static class PyTorchNames
     }
 
     /// <summary>
-    /// The names in a file, each with the name here that it stands for. A name here stands for itself; then come PyTorch's; then names that differ from
-    /// these in case and underscores alone, where that is unambiguous. If all names begin with <c>module.</c> or <c>_orig_mod.</c>, as those of wrapped
-    /// models do, it is left out. What stands for nothing here keeps its name.
+    /// The names in a file, each with the name here that it stands for. A name here stands for itself; then come PyTorch's; then names that differ
+    /// from these in case and underscores alone, where that is unambiguous. If all names begin with <c>module.</c> or <c>_orig_mod.</c>, as those of
+    /// wrapped models do, it is left out. What stands for nothing here keeps its name.
     /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="names">The names in a file.</param>

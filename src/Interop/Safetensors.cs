@@ -75,7 +75,8 @@ public static class Safetensors
         WholeFile.Write(path, file => Save(tensors, file, metadata, floats, progress, cancellation));
 
     /// <summary>Writes tensors to a stream, which stays open and need not seek.</summary>
-    /// <inheritdoc cref="Save(IReadOnlyDictionary{string, Tensor}, string, IReadOnlyDictionary{string, string}?, StoredDType?, IProgress{double}?, CancellationToken)"/>
+    /// <inheritdoc cref="Save(IReadOnlyDictionary{string, Tensor}, string, IReadOnlyDictionary{string, string}?, StoredDType?,
+    /// IProgress{double}?, CancellationToken)"/>
     public static void Save(
         IReadOnlyDictionary<string, Tensor> tensors, Stream stream, IReadOnlyDictionary<string, string>? metadata = null, StoredDType? floats = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -86,7 +87,8 @@ public static class Safetensors
         foreach (var (name, tensor) in tensors)
         {
             if (tensor is null || name == SafetensorsHeader.MetadataName)
-                throw new ArgumentException(tensor is null ? $"{name} is null." : $"No tensor can be called {name}, which names the metadata.", nameof(tensors));
+                throw new ArgumentException(
+                    tensor is null ? $"{name} is null." : $"No tensor can be called {name}, which names the metadata.", nameof(tensors));
             var stored = StoredDTypes.Of(tensor.DType, floats);
             plan.Add((name, tensor, stored, (long)tensor.ElementCount * stored.Size, 0));
         }
@@ -109,7 +111,8 @@ public static class Safetensors
     }
 
     /// <summary>Writes copies of the tensors, as they are at the call, on another thread; the tensors may change meanwhile.</summary>
-    /// <inheritdoc cref="Save(IReadOnlyDictionary{string, Tensor}, string, IReadOnlyDictionary{string, string}?, StoredDType?, IProgress{double}?, CancellationToken)"/>
+    /// <inheritdoc cref="Save(IReadOnlyDictionary{string, Tensor}, string, IReadOnlyDictionary{string, string}?, StoredDType?,
+    /// IProgress{double}?, CancellationToken)"/>
     public static Task SaveAsync(
         IReadOnlyDictionary<string, Tensor> tensors, string path, IReadOnlyDictionary<string, string>? metadata = null, StoredDType? floats = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -157,6 +160,7 @@ public static class Safetensors
         return json.WrittenCount <= SafetensorsHeader.MaxLength
             ? json.WrittenMemory
             : throw new ArgumentException(
-                $"Names and metadata take {json.WrittenCount} bytes; readers of safetensors take at most {SafetensorsHeader.MaxLength}.", nameof(metadata));
+                $"Names and metadata take {json.WrittenCount} bytes; readers of safetensors take at most {SafetensorsHeader.MaxLength}.",
+                nameof(metadata));
     }
 }

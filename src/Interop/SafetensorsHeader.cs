@@ -41,8 +41,8 @@ internal sealed class SafetensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > (ulong)(end - 8) || length > MaxLength)
             throw fail(start is [(byte)'P', (byte)'K', 3, 4, ..] or [0x80, 2, ..]
-                ? "this is a zip file or a pickle, perhaps made by torch.save; pickles run code as they are loaded and are not read. Save the state in " +
-                    "PyTorch with safetensors.torch.save_file(model.state_dict(), path)."
+                ? "this is a zip file or a pickle, perhaps made by torch.save; pickles run code as they are loaded and are not read. Save the " +
+                    "state in PyTorch with safetensors.torch.save_file(model.state_dict(), path)."
                 : length > MaxLength
                 ? $"the first 8 bytes declare a header of {length} bytes; at most {MaxLength} are read."
                 : $"the first 8 bytes declare a header of {length} bytes; the file has {end - 8} after them.");
@@ -150,8 +150,8 @@ internal sealed class SafetensorsHeader
                 case "dtype":
                     Require(reader, JsonTokenType.String, $"the dtype of {name}");
                     string type = reader.GetString()!;
-                    stored = Named(type) ?? throw fail(
-                        $"{name} is stored as {type}, which is not read; known are {string.Join(", ", Enum.GetValues<StoredDType>().Select(NameOf))}.");
+                    stored = Named(type) ?? throw fail($"{name} is stored as {type}, which is not read; known are " +
+                        $"{string.Join(", ", Enum.GetValues<StoredDType>().Select(NameOf))}.");
                     break;
                 case "shape":
                     sizes = Numbers(ref reader, $"the shape of {name}", Shape.MaxRank);
@@ -196,8 +196,8 @@ internal sealed class SafetensorsHeader
         foreach (var entry in Entries.Values.OrderBy(static entry => entry.Offset).ThenBy(static entry => entry.Bytes))
         {
             if (entry.Offset != at)
-                throw fail($"the elements of {entry.Name} begin at byte {entry.Offset}, where {at} was expected: tensors must follow one another without " +
-                    "gaps and share nothing.");
+                throw fail($"the elements of {entry.Name} begin at byte {entry.Offset}, where {at} was expected: tensors must follow one " +
+                    "another without gaps and share nothing.");
             at += entry.Bytes;
         }
         if (at != end)

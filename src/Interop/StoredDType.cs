@@ -79,7 +79,8 @@ public static class StoredDTypes
     {
         if (floats is { IsFloatingPoint: false })
             throw new ArgumentException(
-                $"Floating-point tensors cannot be stored as {floats}; choose Float16, BFloat16, Float32 or Float64, or leave it out.", nameof(floats));
+                $"Floating-point tensors cannot be stored as {floats}; choose Float16, BFloat16, Float32 or Float64, or leave it out.",
+                nameof(floats));
         return dtype switch
         {
             DType.Bool => StoredDType.Bool,

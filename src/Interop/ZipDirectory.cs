@@ -93,7 +93,8 @@ internal sealed class ZipDirectory
         {
             if (bytes.Length - at < EntryLength || U32(bytes, at) != EntrySignature)
                 throw fail($"entry {i} of the zip directory, at byte {start + at}, does not begin as one.");
-            int nameLength = U16(bytes, at + 28), extraLength = U16(bytes, at + 30), length = EntryLength + nameLength + extraLength + U16(bytes, at + 32);
+            int nameLength = U16(bytes, at + 28), extraLength = U16(bytes, at + 30);
+            int length = EntryLength + nameLength + extraLength + U16(bytes, at + 32);
             if (bytes.Length - at < length)
                 throw fail($"entry {i} of the zip directory, at byte {start + at}, reaches beyond its end.");
             int flags = U16(bytes, at + 8), method = U16(bytes, at + 10);
@@ -130,7 +131,8 @@ internal sealed class ZipDirectory
             extra = extra[(4 + length)..];
             if (kind != 1)
                 continue;
-            long size = Next(ref field, member.Size), compressed = Next(ref field, member.CompressedSize), offset = Next(ref field, member.HeaderOffset);
+            long size = Next(ref field, member.Size), compressed = Next(ref field, member.CompressedSize);
+            long offset = Next(ref field, member.HeaderOffset);
             if (size < 0 || compressed < 0 || offset < 0)
                 throw fail($"the 64-bit sizes of {member.Name} are {size}, {compressed} and {offset}; none can be negative.");
             member = member with { Size = size, CompressedSize = compressed, HeaderOffset = offset };
@@ -160,12 +162,14 @@ internal sealed class ZipDirectory
         var name = new byte[U16(header, 26)];
         long offset = member.HeaderOffset + HeaderLength + name.Length + U16(header, 28);
         if (member.CompressedSize > directory - offset)
-            throw fail($"{member.Name} is said to take {member.CompressedSize} bytes from byte {offset} on, and the directory begins at {directory}.");
+            throw fail($"{member.Name} is said to take {member.CompressedSize} bytes from byte {offset} on, and the directory begins " +
+                $"at {directory}.");
         Fill(member.HeaderOffset + HeaderLength, name, $"the header of {member.Name}");
         if (Name(name, flags, member.HeaderOffset) != member.Name || method != (member.IsDeflated ? 8 : 0) || (flags & 1) != 0)
             throw fail($"the header of {member.Name}, at byte {member.HeaderOffset}, tells another name or method than the directory.");
         bool later = (flags & 8) != 0; // Sizes and checksum stand after the contents.
-        if (!later && (U32(header, 14) != member.Checksum || Differs(U32(header, 18), member.CompressedSize) || Differs(U32(header, 22), member.Size)))
+        if (!later && (U32(header, 14) != member.Checksum
+            || Differs(U32(header, 18), member.CompressedSize) || Differs(U32(header, 22), member.Size)))
             throw fail($"the header of {member.Name}, at byte {member.HeaderOffset}, tells another size or checksum than the directory.");
         return member with { Offset = offset };
 

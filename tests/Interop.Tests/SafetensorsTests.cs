@@ -129,6 +129,30 @@ public class SafetensorsTests : TemporaryFolder
         static string Refusal(byte[] bytes) => Assert.Throws<SafetensorsException>(() => Safetensors.Load(new MemoryStream(bytes))).Message;
     }
 
+    [Theory]
+    [InlineData("safetensors")]
+    [InlineData("npz")]
+    [InlineData("npy")]
+    public void Large_tensors_are_read_and_written_without_a_copy(string kind)
+    {
+        var tensor = Tensor.Ones([5_000_000]);
+        var tensors = new Dictionary<string, Tensor> { ["x"] = tensor };
+        var stream = new FileStream(At("x"), FileMode.Create);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        if (kind == "npy")
+            Npy.Save(tensor, stream);
+        else if (kind == "npz")
+            Npz.Save(tensors, stream);
+        else
+            Safetensors.Save(tensors, stream);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        stream.Dispose();
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var back = kind == "npy" ? Npy.Load(At("x")) : TensorFiles.Load(At("x"))["x"];
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 22_000_000);
+        Assert.Equal(5_000_000, back.Sum().Item());
+    }
+
     [Fact]
     public void Progress_is_told_and_cancelling_leaves_the_file_as_it_was()
     {
