@@ -21,7 +21,8 @@ public class ArchitectureTests
         ["Nn"] = ["Autograd", "Ops"],
         ["Optim"] = ["Autograd", "Ops", "Nn"],
         ["Data"] = ["Autograd", "Ops"],
-        ["AutoGrad"] = ["Autograd", "Ops", "Nn", "Optim", "Data"],
+        ["Interop"] = ["Autograd", "Ops", "Nn", "Optim"],
+        ["AutoGrad"] = ["Autograd", "Ops", "Nn", "Optim", "Data", "Interop"],
     };
 
     private static readonly string[] RuleNames = ["Derivative", "DerivativeA", "DerivativeB", "Vjp", "Jvp", "Transpose", "TransposeA", "TransposeB", "VMap"];

@@ -195,7 +195,10 @@ public partial class FromPyTorchTests
 
         public PublicNames()
         {
-            var assemblies = new[] { typeof(Op), typeof(TensorOps), typeof(Nn.Module), typeof(Optim.Optimizer), typeof(Data.DataLoader) };
+            var assemblies = new[]
+            {
+                typeof(Op), typeof(TensorOps), typeof(Nn.Module), typeof(Optim.Optimizer), typeof(Data.DataLoader), typeof(Interop.Checkpoint),
+            };
             foreach (var type in assemblies.SelectMany(static type => type.Assembly.GetExportedTypes()).Where(static type => !type.IsNested))
             {
                 string name = type.Name.Split('`')[0];

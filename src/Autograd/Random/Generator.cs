@@ -37,12 +37,14 @@ public sealed class Generator
     /// <summary>How many blocks of 128 bits were drawn so far.</summary>
     public long Position => (long)Volatile.Read(ref Source.position);
 
-    /// <summary>Goes to the start of the stream that <paramref name="seed"/> names, as <c>torch.manual_seed</c> does.</summary>
-    public void Reseed(long seed)
+    /// <summary>Goes to the start of the stream that <paramref name="seed"/> names, as <c>torch.manual_seed</c> does, or to a place in it.</summary>
+    /// <param name="seed">The stream.</param>
+    /// <param name="position">The place, a <see cref="Position"/> of earlier.</param>
+    public void Reseed(long seed, long position = 0)
     {
         var source = Source;
         source.seed = (ulong)seed;
-        Volatile.Write(ref source.position, 0);
+        Volatile.Write(ref source.position, (ulong)position);
     }
 
     /// <summary>A generator of its own stream, derived from this one: for a worker, a layer, a data loader.</summary>
