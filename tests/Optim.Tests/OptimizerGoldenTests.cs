@@ -67,7 +67,7 @@ public class OptimizerGoldenTests
                     groups ? [p] : [p, q], Number("lr", double.NaN), Number("momentum", 0), Number("dampening", 0), Flag("nesterov"),
                     Number("weight_decay", 0));
                 if (groups)
-                    sgd.AddGroup([q], learningRate: 0.2, momentum: 0);
+                    sgd.AddGroup([q], learningRate: 0.2, change: static group => group.Momentum = 0);
                 return sgd;
         }
     }
