@@ -11,9 +11,10 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
 {
     private readonly int count;
     private readonly Queue<(double[] Step, double[] Change, double Inverse)> history = [];
-    private double[] direction, gradient, previousGradient, point;
+    private readonly double[] direction, previousGradient, point;
+    private double[] gradient;
     private double[]? alphas;
-    private double scale = 1, rate, previousLoss;
+    private double scale = 1, rate;
     private long iterations, evaluations;
 
     /// <summary>An optimizer of the given parameters.</summary>
@@ -71,7 +72,7 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
         {
             FindDirection(group);
             gradient.CopyTo(previousGradient, 0);
-            previousLoss = loss;
+            double previousLoss = loss;
             rate = iterations == 1 ? Math.Min(1, 1 / TensorPrimitives.SumOfMagnitudes<double>(gradient)) * group.LearningRate : group.LearningRate;
             double slope = TensorPrimitives.Dot<double>(gradient, direction);
             if (slope > -group.ChangeTolerance)
@@ -80,10 +81,10 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
             int spent = 0;
             if (group.LineSearch == LineSearch.StrongWolfe)
             {
-                var search = new StrongWolfe(count, Evaluate, group.ChangeTolerance);
-                (loss, rate) = search.Run(loss, gradient, slope, rate, MaxMagnitude(direction));
-                search.Gradient.CopyTo(gradient, 0);
-                spent = search.Evaluations;
+                long before = evaluations;
+                var found = StrongWolfe.Search(Evaluate, new(0, loss, gradient, slope), rate, group.ChangeTolerance / MaxMagnitude(direction));
+                (rate, loss, gradient, _) = found;
+                spent = (int)(evaluations - before);
                 MoveTo(rate);
             }
             else
@@ -102,12 +103,12 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
         }
         return first;
 
-        double Evaluate(double length, double[] into)
+        StrongWolfe.Probe Evaluate(double length)
         {
+            double[] there = new double[count];
             MoveTo(length);
-            Loss(closure, out double there, into);
-            MoveTo(0);
-            return there;
+            Loss(closure, out double value, there);
+            return new(length, value, there, TensorPrimitives.Dot<double>(there, direction));
         }
     }
 
@@ -128,17 +129,57 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
             value = -value;
             TensorPrimitives.Negate<double>(into ?? gradient, into ?? gradient);
         }
-        AddPenalties(into ?? gradient);
+        AddPenalties(ref value, into ?? gradient);
         return loss;
     }
 
-    /// <summary>The penalties of the group, whose values are left out of the loss that a line search sees only where there are none.</summary>
-    private void AddPenalties(double[] into)
+    /// <summary>Adds the group's penalties, λ/2·Σp² and λ·Σ|p|, to the loss and its gradient.</summary>
+    private void AddPenalties(ref double value, double[] into)
     {
-        if (Groups[0].WeightDecay != 0 || Groups[0].L1 != 0)
-            throw new InvalidOperationException("LBFGS: weight decay and L1 must be part of the loss, since the line search compares its values. " +
-                "Add Penalty.L2(parameters, weightDecay) to it.");
-        _ = into;
+        var group = Groups[0];
+        if (group.WeightDecay == 0 && group.L1 == 0)
+            return;
+        double[] here = new double[count];
+        Gather(here, static slot => slot.Parameter);
+        value += group.WeightDecay / 2 * TensorPrimitives.SumOfSquares<double>(here) + group.L1 * TensorPrimitives.SumOfMagnitudes<double>(here);
+        for (int i = 0; i < count; i++)
+            into[i] += group.WeightDecay * here[i] + (here[i] == 0 ? 0 : Math.CopySign(group.L1, here[i]));
+    }
+
+    /// <summary>Writes the point that lies so far along the direction into the parameters.</summary>
+    private void MoveTo(double length)
+    {
+        int start = 0;
+        foreach (var slot in Slots)
+        {
+            int end = start + slot.Parameter.ElementCount;
+            if (slot.Parameter.DType == DType.Float64)
+                Move(slot.Parameter.AsSpan<double>(), start);
+            else
+                Move(slot.Parameter.AsSpan<float>(), start);
+            start = end;
+        }
+
+        void Move<T>(Span<T> values, int from) where T : System.Numerics.INumber<T>
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = T.CreateTruncating(point[from + i] + length * direction[from + i]);
+        }
+    }
+
+    /// <summary>Reads one tensor of each parameter, zeros where there is none.</summary>
+    private void Gather(double[] into, Func<Slot, Tensor?> of)
+    {
+        int start = 0;
+        foreach (var slot in Slots)
+        {
+            var part = into.AsSpan(start, slot.Parameter.ElementCount);
+            if (of(slot) is { } tensor)
+                tensor.Detach().To(DType.Float64).Contiguous().AsReadOnlySpan<double>().CopyTo(part);
+            else
+                part.Clear();
+            start += part.Length;
+        }
     }
 
     private bool IsFlat(LBFGSGroup group) => MaxMagnitude(gradient) <= group.GradientTolerance;
@@ -180,5 +221,42 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
             double beta = TensorPrimitives.Dot<double>(known[i].Change, direction) * known[i].Inverse;
             TensorPrimitives.MultiplyAdd<double>(known[i].Step, alphas[i] - beta, direction, direction);
         }
+    }
+    private protected override void Save(SavedState state)
+    {
+        foreach (var (name, number) in new[] { ("iterations", iterations), ("evaluations", evaluations), ("rate", rate), ("scale", scale) })
+            state.Numbers[name] = number;
+        state.Numbers["history"] = history.Count;
+        state.Keep("direction", Tensor.Of(direction));
+        state.Keep("gradient", Tensor.Of(previousGradient));
+        foreach (var (i, (step, change, inverse)) in history.Index())
+        {
+            state.Keep($"history.{i}.step", Tensor.Of(step));
+            state.Keep($"history.{i}.change", Tensor.Of(change));
+            state.Numbers[$"history.{i}.inverse"] = inverse;
+        }
+    }
+
+    private protected override Action Load(StateReader reader)
+    {
+        long newIterations = reader.Count("iterations"), newEvaluations = reader.Count("evaluations"), known = reader.Count("history");
+        double newRate = reader.Number("rate"), newScale = reader.Number("scale");
+        Tensor? newDirection = Vector("direction"), newGradient = Vector("gradient");
+        if (known > Groups[0].HistorySize && known > newIterations)
+            reader.Note($"history is {known}, more than the iterations.");
+        var entries = new List<(Tensor? Step, Tensor? Change, double Inverse)>();
+        for (int i = 0; i < Math.Min(known, newIterations); i++)
+            entries.Add((Vector($"history.{i}.step"), Vector($"history.{i}.change"), reader.Number($"history.{i}.inverse")));
+        return () =>
+        {
+            (iterations, evaluations, rate, scale) = (newIterations, newEvaluations, newRate, newScale);
+            newDirection!.ToArray<double>().CopyTo(direction, 0);
+            newGradient!.ToArray<double>().CopyTo(previousGradient, 0);
+            history.Clear();
+            foreach (var (step, change, inverse) in entries)
+                history.Enqueue((step!.ToArray<double>(), change!.ToArray<double>(), inverse));
+        };
+
+        Tensor? Vector(string name) => reader.Tensor(name, [count], DType.Float64);
     }
 }
