@@ -90,6 +90,7 @@ public abstract class Optimizer
         {
             string path = $"groups.{i}.";
             var (group, twin) = (Groups[i], Groups[i].Twin());
+            twin.Visit(new Options.Finder(reader, path)); // All that is missing is told, whatever is refused.
             reader.Try(path + "*", () =>
             {
                 twin.Visit(new Options.Loader(reader, path));

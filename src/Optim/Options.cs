@@ -65,4 +65,14 @@ internal abstract class Options
     {
         public override double Number(string name, double value) => state.Number(path + name, value);
     }
+
+    /// <summary>Looks whether the numbers are in a state, and leaves them as they are.</summary>
+    public sealed class Finder(StateReader state, string path) : Options
+    {
+        public override double Number(string name, double value)
+        {
+            state.Number(path + name);
+            return value;
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class StateReader
         read.Add(name);
         if (state.Numbers.TryGetValue(name, out double value))
             return value;
-        problems.Add($"Missing: {name}");
+        Note($"Missing: {name}");
         return otherwise;
     }
 
@@ -56,7 +56,11 @@ internal sealed class StateReader
     }
 
     /// <summary>Notes something that does not fit.</summary>
-    public void Note(string problem) => problems.Add(problem);
+    public void Note(string problem)
+    {
+        if (!problems.Contains(problem))
+            problems.Add(problem);
+    }
 
     /// <summary>Notes what is refused.</summary>
     public void Try(string where, Action action)
@@ -67,7 +71,7 @@ internal sealed class StateReader
         }
         catch (ArgumentException e)
         {
-            problems.Add($"{where}: {e.Message}");
+            Note($"{where}: {e.Message.Split(" (Parameter")[0]}");
         }
     }
 

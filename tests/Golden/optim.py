@@ -1,4 +1,4 @@
-"""Makes optim.json: 100 steps of PyTorch's optimizers in float64 from the same start.
+"""Makes optim.json: 100 steps of PyTorch's optimizers in float64 from the same start; and clipped gradients.
 
     python3 optim.py > optim.json
 
@@ -171,4 +171,12 @@ for options in [dict(lr=0.3, max_iter=2), dict(lr=0.5, max_iter=5, history_size=
                 dict(line_search_fn="strong_wolfe", max_iter=4, history_size=2, lr=0.3), dict(line_search_fn="strong_wolfe", lr=20, max_iter=1)]:
     run("LBFGS", lambda p, q: torch.optim.LBFGS([p, q], tolerance_grad=1e-5, **options), loss_of=smooth, **options)
 
-print(json.dumps({"A": pack(A), "b": pack(b), "c": pack(c), "p": pack(p0), "q": pack(q0), "steps": KEPT, "runs": runs}).replace('{"optimizer"', '\n{"optimizer"'))
+clips = []
+for norm_type in [1.0, 2.0, 2.5, float("inf")]:
+    for limit in [0.5, 3.0, 100.0]:
+        p, q = p0.clone(), q0.clone()
+        p.grad, q.grad = p0 ** 2 - 0.3, q0 * 2
+        total = torch.nn.utils.clip_grad_norm_([p, q], limit, norm_type=norm_type)
+        clips.append({"p": "inf" if norm_type == float("inf") else norm_type, "limit": limit, "norm": total.item(), "kept": [pack(p.grad), pack(q.grad)]})
+
+print(json.dumps({"A": pack(A), "b": pack(b), "c": pack(c), "p": pack(p0), "q": pack(q0), "steps": KEPT, "clips": clips, "runs": runs}).replace('{"optimizer"', '\n{"optimizer"'))
