@@ -109,8 +109,8 @@ public static class GradientClipping
     private static double Finite(double norm, bool errorIfNonFinite) => !errorIfNonFinite || double.IsFinite(norm)
         ? norm
         : throw new ArithmeticException(FormattableString.Invariant(
-            $"The norm of the gradients is {norm}, so they cannot be scaled to a finite one; nothing was changed. Look for where it comes from with ") +
-            "AnomalyMode, lower the learning rate, or pass errorIfNonFinite: false.");
+            $"The norm of the gradients is {norm}, so they cannot be scaled down, and nothing was changed. Find the operation that made it so with ") +
+            "Autodiff.DetectAnomaly().");
 
     private static void Scale(IEnumerable<Tensor> parameters, double norm, double maxNorm)
     {
