@@ -40,8 +40,8 @@ public static class GradientClipping
     /// <param name="parameters">Whose gradients.</param>
     /// <param name="maxNorm">The greatest norm.</param>
     /// <param name="p">The norm's order; <see cref="double.PositiveInfinity"/> for the greatest magnitude.</param>
-    /// <param name="errorIfNonFinite">Whether to throw, before anything is changed, where the norm is not finite; else gradients become what arithmetic
-    /// makes of them.</param>
+    /// <param name="errorIfNonFinite">Whether to throw, before anything is changed, where the norm is not finite; else gradients become what
+    /// arithmetic makes of them.</param>
     /// <returns>The norm before.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative or not a number, or the order is not above 0.</exception>
     /// <exception cref="ArithmeticException">The norm is not finite, and that was to be an error.</exception>
@@ -109,8 +109,8 @@ public static class GradientClipping
     private static double Finite(double norm, bool errorIfNonFinite) => !errorIfNonFinite || double.IsFinite(norm)
         ? norm
         : throw new ArithmeticException(FormattableString.Invariant(
-            $"The norm of the gradients is {norm}, so they cannot be scaled down, and nothing was changed. Find the operation that made it so with ") +
-            "Autodiff.DetectAnomaly().");
+            $"The norm of the gradients is {norm}, so they cannot be scaled down, and nothing was changed. Find the operation that made it so ") +
+            "with Autodiff.DetectAnomaly().");
 
     private static void Scale(IEnumerable<Tensor> parameters, double norm, double maxNorm)
     {

@@ -5,8 +5,8 @@ namespace AutoGrad.Optim;
 
 /// <summary>
 /// Adam with Nesterov's look-ahead: μ(t) = beta1·(1 − ½·0.96^(t·momentumDecay)), Π(t) = μ(1)⋯μ(t);
-/// p −= learningRate·((1 − μ(t))·g / (1 − Π(t)) + μ(t+1)·m / (1 − Π(t+1))) / (√v̂ + epsilon). Dozat, ICLR workshops 2016; PyTorch's defaults. (PyTorch
-/// before 2.0 had one factor μ(t) too many in Π(t+1).)
+/// p −= learningRate·((1 − μ(t))·g / (1 − Π(t)) + μ(t+1)·m / (1 − Π(t+1))) / (√v̂ + epsilon). Dozat, ICLR workshops 2016; PyTorch's defaults.
+/// (PyTorch before 2.0 had one factor μ(t) too many in Π(t+1).)
 /// </summary>
 public sealed class NAdam : ElementwiseOptimizer<NAdamGroup>
 {

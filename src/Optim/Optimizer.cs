@@ -80,7 +80,8 @@ public abstract class Optimizer
     }
 
     /// <summary>Goes on where the optimizer that made the state stopped. Either all of it fits and is loaded, or nothing is changed.</summary>
-    /// <param name="state">From <see cref="StateDict"/> of an optimizer of the same kind, over parameters of the same shapes in the same groups.</param>
+    /// <param name="state">From <see cref="StateDict"/> of an optimizer of the same kind, over parameters of the same shapes in the same
+    /// groups.</param>
     /// <exception cref="SavedStateException">Something does not fit; the message lists all of it.</exception>
     public void LoadStateDict(SavedState state)
     {

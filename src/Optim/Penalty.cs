@@ -1,7 +1,7 @@
 namespace AutoGrad.Optim;
 
-/// <summary>Penalties to be added to a loss, where they count in its value, in gradient checks and in line searches. An optimizer's WeightDecay and L1
-/// have the same gradients without the arithmetic.</summary>
+/// <summary>Penalties to be added to a loss, where they count in its value, in gradient checks and in line searches. An optimizer's WeightDecay and
+/// L1 have the same gradients without the arithmetic.</summary>
 public static class Penalty
 {
     /// <summary>strength·Σ|p|, whose gradient is strength·sgn p. For (λ/n)·Σ|p|, pass λ/n.</summary>
@@ -12,7 +12,8 @@ public static class Penalty
     public static Tensor L1(IEnumerable<Tensor> parameters, double strength) =>
         Hyper.NonNegative(strength, nameof(strength)) * Total(parameters, static p => p.Abs().Sum());
 
-    /// <summary>strength/2·Σp², whose gradient is strength·p, as <see cref="ParameterGroup.WeightDecay"/> adds it. For (λ/2n)·‖W‖², pass λ/n.</summary>
+    /// <summary>strength/2·Σp², whose gradient is strength·p, as <see cref="ParameterGroup.WeightDecay"/> adds it. For (λ/2n)·‖W‖², pass
+    /// λ/n.</summary>
     /// <param name="parameters">What to penalise: the weights, usually, not the biases.</param>
     /// <param name="strength">How strongly.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>

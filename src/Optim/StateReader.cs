@@ -45,7 +45,7 @@ internal sealed class StateReader
         if (!state.Tensors.TryGetValue(name, out var tensor))
             problems.Add($"Missing: {name} {shape}");
         else if (tensor is null || tensor.Shape != shape || !tensor.DType.IsFloatingPoint)
-            problems.Add($"{name} is {(tensor is null ? "null" : $"{tensor.DType} {tensor.Shape}")} in the state; it must be floating-point {shape}.");
+            Note($"{name} is {(tensor is null ? "null" : $"{tensor.DType} {tensor.Shape}")} in the state; it must be floating-point {shape}.");
         else
         {
             using var mode = Autodiff.NoGrad();

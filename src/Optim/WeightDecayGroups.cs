@@ -2,7 +2,7 @@ using AutoGrad.Nn;
 
 namespace AutoGrad.Optim;
 
-/// <summary>Which parameters weights decay should leave alone.</summary>
+/// <summary>Which parameters weight decay should leave alone.</summary>
 public static class WeightDecayGroups
 {
     extension(Module model)
@@ -30,5 +30,5 @@ public static class WeightDecayGroups
 
     /// <summary>Whether the last word of a name that does not count is a bias: Bias, BiasIH, InProjBias, Biases.0.</summary>
     private static bool IsBias(string name) =>
-        name.Split('.').LastOrDefault(static part => !part.All(char.IsAsciiDigit)) is { } last && last.Contains("bias", StringComparison.OrdinalIgnoreCase);
+        name.Split('.').LastOrDefault(static part => !part.All(char.IsAsciiDigit))?.Contains("bias", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -14,7 +14,7 @@ public class OptimizerTests
         ["AdamW"] = static p => new AdamW(p, 0.05),
         ["SGD, rate inside"] = static p => new SGD(p, 0.05, momentum: 0.8, form: MomentumForm.Velocity),
         ["AdaGrad"] = static p => new AdaGrad(p, 0.3),
-        ["AdaDelta"] = static p => new AdaDelta(p, 4, epsilon: 1e-3),
+        ["AdaDelta"] = static p => new AdaDelta(p, 0.3, rho: 0.5, epsilon: 1e-4),
         ["RMSProp"] = static p => new RMSProp(p, 0.01, momentum: 0.5, centered: true),
         ["Adamax"] = static p => new Adamax(p, 0.05),
         ["NAdam"] = static p => new NAdam(p, 0.05),

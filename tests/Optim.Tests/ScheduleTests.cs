@@ -44,7 +44,8 @@ public class ScheduleTests
     [Fact]
     public void EveryScheduleIsCompared()
     {
-        Assert.Equal(Schedules.Keys.Order(), File.GetProperty("schedules").EnumerateArray().Select(static row => row.GetProperty("name").GetString()!).Order());
+        Assert.Equal(
+            Schedules.Keys.Order(), File.GetProperty("schedules").EnumerateArray().Select(static row => row.GetProperty("name").GetString()!).Order());
         Assert.Equal(
             typeof(Schedule).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(Schedule))).Select(static type => type.Name).Order(),
             Schedules.Values.Select(static schedule => schedule.GetType().Name).Distinct().Order());

@@ -1,8 +1,8 @@
 namespace AutoGrad.Optim;
 
 /// <summary>
-/// Exponentially weighted averages of parameters: v = beta·v + (1 − beta)·p. With the correction they start at 0 and are divided by 1 − betaᵗ where they
-/// are read; without, they start at the parameters.
+/// Exponentially weighted averages of parameters: v = beta·v + (1 − beta)·p. With the correction they start at 0 and are divided by 1 − betaᵗ where
+/// they are read; without, they start at the parameters.
 /// </summary>
 public sealed class ExponentialMovingAverage : WeightAverage
 {

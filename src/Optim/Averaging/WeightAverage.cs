@@ -17,8 +17,8 @@ public abstract class WeightAverage
         foreach (var parameter in this.parameters)
             if (parameter is null || !parameter.DType.IsFloatingPoint || !parameter.IsContiguous)
                 throw new ArgumentException(
-                    $"{GetType().Name}: {(parameter is null ? "null" : $"{parameter.DType} {parameter.Shape}")} cannot be averaged; give contiguous " +
-                    "floating-point tensors.", nameof(parameters));
+                    $"{GetType().Name}: {(parameter is null ? "null" : $"{parameter.DType} {parameter.Shape}")} cannot be averaged; give " +
+                    "contiguous floating-point tensors.", nameof(parameters));
         using var mode = Autodiff.NoGrad();
         using var outside = TensorScope.Outside();
         averages = [.. this.parameters.Select(p => fromZero ? Tensor.Zeros(p.Shape, p.DType) : p.Detach().Clone())];

@@ -1,6 +1,9 @@
 namespace AutoGrad.Optim;
 
-/// <summary>Half a wave of the cosine: minRate + (start − minRate)·(1 + cos(π·step / period)) / 2; it rises again after the period. Loshchilov and Hutter, ICLR 2017.</summary>
+/// <summary>
+/// Half a wave of the cosine: minRate + (start − minRate)·(1 + cos(π·step / period)) / 2; it rises again after the period. Loshchilov and Hutter,
+/// ICLR 2017.
+/// </summary>
 public sealed record CosineAnnealingLR : Schedule
 {
     /// <summary>A schedule.</summary>

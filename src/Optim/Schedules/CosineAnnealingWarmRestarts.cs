@@ -1,6 +1,9 @@
 namespace AutoGrad.Optim;
 
-/// <summary>The cosine with warm restarts: at the end of each period the rate jumps back to the start, and the next period is multiplier times as long. Loshchilov and Hutter, ICLR 2017.</summary>
+/// <summary>
+/// The cosine with warm restarts: at the end of each period the rate jumps back to the start, and the next period is multiplier times as long.
+/// Loshchilov and Hutter, ICLR 2017.
+/// </summary>
 public sealed record CosineAnnealingWarmRestarts : Schedule
 {
     /// <summary>A schedule.</summary>

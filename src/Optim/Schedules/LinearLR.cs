@@ -25,5 +25,6 @@ public sealed record LinearLR : Schedule
     public int TotalSteps { get; }
 
     /// <inheritdoc/>
-    public override double RateAt(int step, double start) => start * (StartFactor + (EndFactor - StartFactor) * Math.Min(step, TotalSteps) / TotalSteps);
+    public override double RateAt(int step, double start) =>
+        start * (StartFactor + (EndFactor - StartFactor) * Math.Min(step, TotalSteps) / TotalSteps);
 }

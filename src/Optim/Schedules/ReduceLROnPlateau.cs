@@ -74,7 +74,8 @@ public sealed class ReduceLROnPlateau
     {
         Steps++;
         double margin = Absolute ? Threshold : Threshold * Best;
-        bool better = double.IsInfinity(Best) ? (Maximize ? metric > Best : metric < Best) : Maximize ? metric > Best + margin : metric < Best - margin;
+        margin = double.IsInfinity(Best) ? 0 : margin;
+        bool better = Maximize ? metric > Best + margin : metric < Best - margin;
         if (better)
             Best = metric;
         badSteps = better ? 0 : badSteps + 1;
