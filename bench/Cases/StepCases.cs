@@ -15,6 +15,8 @@ internal static class StepCases
         ("step-mlp-adam", static () => Classifier([784, 128, 64, 32, 16, 10], 64, Adam)),
         ("step-mlpbn-sgd", static () => BatchNormalized(Sgd)),
         ("step-mlpbn-adam", static () => BatchNormalized(Adam)),
+        ("step-lenet", ImageModels.LeNet),
+        ("step-resnet20", ImageModels.ResNet),
         ("step-lstm", SequenceModels.Lstm),
         ("step-gpt", SequenceModels.Gpt),
     ];

@@ -176,6 +176,35 @@ def regressor(sizes, batch, make):
     return build
 
 
+class Block(nn.Module):
+    """Two convolutions with normalisation, and a way around them that leaves out elements and pads channels where sizes change."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1, self.norm1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs)
+        self.conv2, self.norm2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs)
+        self.stride, self.more = stride, (outputs - inputs) // 2
+
+    def forward(self, x):
+        y = self.norm2(self.conv2(F.relu(self.norm1(self.conv1(x)))))
+        around = x if self.stride == 1 else F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.more, self.more))
+        return F.relu(y + around)
+
+
+def lenet():
+    model = nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+    return step(model, sgd(model.parameters()), torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,)), F.cross_entropy)
+
+
+def resnet20():
+    blocks = [Block(c // 2 if i in (3, 6) else c, c, 2 if i in (3, 6) else 1) for i, c in enumerate([16] * 3 + [32] * 3 + [64] * 3)]
+    model = nn.Sequential(
+        nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    return step(model, sgd(model.parameters()), torch.randn(32, 3, 32, 32), torch.randint(0, 10, (32,)), F.cross_entropy)
+
+
 class LastState(nn.Module):
     """An LSTM and a layer on its last state."""
 
@@ -253,6 +282,8 @@ CASES = {
     "step-mlp-adam": classifier(MLP, 64, adam),
     "step-mlpbn-sgd": classifier(MLPBN, 256, sgd, True),
     "step-mlpbn-adam": classifier(MLPBN, 256, adam, True),
+    "step-lenet": lenet,
+    "step-resnet20": resnet20,
     "step-lstm": lstm,
     "step-gpt": gpt,
 }
