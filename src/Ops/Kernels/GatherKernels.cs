@@ -8,7 +8,15 @@ internal static class GatherKernels
     /// <summary>Where the first index outside −size … size − 1 stands; −1 where all lie within.</summary>
     public static int FirstOutside(ReadOnlySpan<long> index, int size)
     {
-        for (int i = 0; i < index.Length; i++)
+        var (least, most) = (new Vector<long>(-size), new Vector<long>(size - 1));
+        int i = 0;
+        for (; i <= index.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            var several = new Vector<long>(index[i..]);
+            if (Vector.LessThanAny(several, least) || Vector.GreaterThanAny(several, most))
+                break;
+        }
+        for (; i < index.Length; i++)
             if (index[i] < -size || index[i] >= size)
                 return i;
         return -1;
@@ -17,6 +25,17 @@ internal static class GatherKernels
     /// <summary>y[o, j, i] = x[o, index[o, j, i], i].</summary>
     public static void Gather<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner) where T : unmanaged
     {
+        if (inner == 1)
+        {
+            for (; !y.IsEmpty; x = x[size..], index = index[count..], y = y[count..])
+            {
+                var line = x[..size];
+                var places = index[..count];
+                for (int j = 0; j < places.Length; j++)
+                    y[j] = line[Wrap(places[j], size)];
+            }
+            return;
+        }
         for (int at = 0, from = 0; at < y.Length; from += size * inner)
             for (int j = 0; j < count; j++)
                 for (int i = 0; i < inner; i++, at++)
@@ -27,6 +46,17 @@ internal static class GatherKernels
     public static void ScatterAdd<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> index, Span<T> y, int size, int count, int inner)
         where T : unmanaged, INumber<T>
     {
+        if (inner == 1)
+        {
+            for (; !x.IsEmpty; x = x[count..], index = index[count..], y = y[size..])
+            {
+                var line = y[..size];
+                var places = index[..count];
+                for (int j = 0; j < places.Length; j++)
+                    line[Wrap(places[j], size)] += x[j];
+            }
+            return;
+        }
         for (int at = 0, to = 0; at < x.Length; to += size * inner)
             for (int j = 0; j < count; j++)
                 for (int i = 0; i < inner; i++, at++)

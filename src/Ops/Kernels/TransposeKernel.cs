@@ -18,22 +18,29 @@ internal static class TransposeKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<T>(ReadOnlySpan<T> from, int rowFrom, Span<T> to, int rowTo, int rows, int columns) where T : unmanaged
     {
-        int square = Avx.IsSupported ? typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0 : 0;
-        int wholeRows = square == 0 ? 0 : rows - rows % square, wholeColumns = square == 0 ? 0 : columns - columns % square;
-        for (int i = 0; i < wholeRows; i += square)
-            for (int j = 0; j < wholeColumns; j += square)
+        int square = !Avx.IsSupported ? 0 : typeof(T) == typeof(double) ? 4 : typeof(T) != typeof(float) ? 0 : Math.Min(rows, columns) < 8 ? 4 : 8;
+        if (square == 0 || Math.Min(rows, columns) < square)
+        {
+            for (int i = 0; i < rows; i++)
+                for (int j = 0; j < columns; j++)
+                    to[j * rowTo + i] = from[i * rowFrom + j];
+            return;
+        }
+        // The last squares overlap those before them, so that nothing is left over.
+        for (int i = 0; i < rows; i += square)
+            for (int j = 0; j < columns; j += square)
             {
+                int row = Math.Min(i, rows - square), column = Math.Min(j, columns - square);
                 // Slicing to the square's last element checks the bounds once.
-                ref T source = ref MemoryMarshal.GetReference(from.Slice(i * rowFrom + j, (square - 1) * rowFrom + square));
-                ref T target = ref MemoryMarshal.GetReference(to.Slice(j * rowTo + i, (square - 1) * rowTo + square));
-                if (typeof(T) == typeof(float))
+                ref T source = ref MemoryMarshal.GetReference(from.Slice(row * rowFrom + column, (square - 1) * rowFrom + square));
+                ref T target = ref MemoryMarshal.GetReference(to.Slice(column * rowTo + row, (square - 1) * rowTo + square));
+                if (typeof(T) == typeof(double))
+                    Square(ref Unsafe.As<T, double>(ref source), rowFrom, ref Unsafe.As<T, double>(ref target), rowTo);
+                else if (square == 8)
                     Square(ref Unsafe.As<T, float>(ref source), rowFrom, ref Unsafe.As<T, float>(ref target), rowTo);
                 else
-                    Square(ref Unsafe.As<T, double>(ref source), rowFrom, ref Unsafe.As<T, double>(ref target), rowTo);
+                    Quarter(ref Unsafe.As<T, float>(ref source), rowFrom, ref Unsafe.As<T, float>(ref target), rowTo);
             }
-        for (int i = 0; i < rows; i++)
-            for (int j = i < wholeRows ? wholeColumns : 0; j < columns; j++)
-                to[j * rowTo + i] = from[i * rowFrom + j];
     }
 
     private static void Square(ref float from, nint rowFrom, ref float to, nint rowTo)
@@ -61,6 +68,24 @@ internal static class TransposeKernel
         Avx.Shuffle(p0, p2, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
         Avx.Shuffle(p1, p3, 0x44).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
         Avx.Shuffle(p1, p3, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
+    }
+
+    /// <summary>Four by four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter(ref float from, nint rowFrom, ref float to, nint rowTo)
+    {
+        var r0 = Vector128.LoadUnsafe(ref from);
+        var r1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, rowFrom));
+        var r2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowFrom));
+        var r3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowFrom));
+        var p0 = Sse.UnpackLow(r0, r1);
+        var p1 = Sse.UnpackHigh(r0, r1);
+        var p2 = Sse.UnpackLow(r2, r3);
+        var p3 = Sse.UnpackHigh(r2, r3);
+        Sse.Shuffle(p0, p2, 0x44).StoreUnsafe(ref to);
+        Sse.Shuffle(p0, p2, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, rowTo));
+        Sse.Shuffle(p1, p3, 0x44).StoreUnsafe(ref Unsafe.Add(ref to, 2 * rowTo));
+        Sse.Shuffle(p1, p3, 0xEE).StoreUnsafe(ref Unsafe.Add(ref to, 3 * rowTo));
     }
 
     private static void Square(ref double from, nint rowFrom, ref double to, nint rowTo)
