@@ -77,7 +77,7 @@ internal ref struct StridedReader<T> where T : unmanaged
     }
 
     /// <summary>Copies the elements from <paramref name="start"/> on.</summary>
-    public void Read(int start, Span<T> destination)
+    public void Read(int start, scoped Span<T> destination)
     {
         layout.Seek(start);
         int stride = layout.InnerStride;

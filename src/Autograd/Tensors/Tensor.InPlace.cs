@@ -187,12 +187,25 @@ public partial class Tensor
             reader.Read(0, to);
             return;
         }
-        var values = source.IsContiguous && source.shape == shape ? source.Span<T>() : new T[ElementCount];
-        if (!source.IsContiguous || source.shape != shape)
-            reader.Read(0, values);
         var layout = new Layout(this, shape);
         layout.Seek(0);
         int stride = layout.InnerStride;
+        // What shares its memory with this tensor is read before anything is written.
+        if (storage != source.storage)
+        {
+            Span<T> row = stackalloc T[stride == 1 ? 0 : Math.Min(ElementCount, StridedReader<T>.BlockSize)];
+            for (int at = 0, count; at < ElementCount; at += count)
+            {
+                count = layout.Next(stride == 1 ? ElementCount - at : Math.Min(ElementCount - at, row.Length), out int first);
+                reader.Read(at, stride == 1 ? to.Slice(first, count) : row[..count]);
+                for (int i = 0; stride != 1 && i < count; i++)
+                    to[first + i * stride] = row[i];
+            }
+            return;
+        }
+        var values = source.IsContiguous && source.shape == shape ? source.Span<T>() : new T[ElementCount];
+        if (!source.IsContiguous || source.shape != shape)
+            reader.Read(0, values);
         for (int at = 0; at < values.Length;)
         {
             int count = layout.Next(values.Length - at, out int first);

@@ -20,6 +20,9 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     /// <summary>What is worth a chunk, in multiplications: some ten microseconds.</summary>
     private const long ChunkWork = 1 << 20;
 
+    /// <summary>From how many elements of the filters on their copying is spread over threads.</summary>
+    private const int PackWork = 1 << 14;
+
     /// <summary>How many results in vectors of channels are computed before they are transposed.</summary>
     private const int Together = 8192;
 
@@ -68,9 +71,11 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     {
         using var scope = new TensorScope();
         packed = Tensor.Empty([filters.Groups * panels * width * depth], source.DType);
-        var copies = packed.AsSpan<T>();
-        for (int group = 0; group < filters.Groups; group++)
-            filters.Pack(group, kernels, copies[(group * panels * width * depth)..], width);
+        if (packed.ElementCount < PackWork)
+            for (int part = 0; part < filters.Groups * panels; part++)
+                Pack(part);
+        else
+            Threads.For(filters.Groups * panels, Pack);
         int units = source.Shape[0] * filters.Groups;
         long work = (long)runs * axes[2].Count * filters.Channels * (depth + 8);
         if (Threads.Count == 1 || work * units < 2 * ChunkWork)
@@ -81,6 +86,9 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             for (int unit = 0; unit < units; unit++)
                 SpreadRuns(unit, (int)Math.Clamp(work / ChunkWork, 1, 4 * Threads.Count));
     }
+
+    private void Pack(int part) =>
+        filters.Pack(part / panels, part % panels, kernels, packed!.AsSpan<T>().Slice(part * width * depth, width * depth), width);
 
     /// <summary>How much of the processor's multiplications would count if vectors held pixels.</summary>
     private static double EfficiencyAlongPixels(int channels, int pixels) =>
@@ -206,8 +214,7 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                         ref c[whole * width * rowC + j], rowC, depth, !biases.IsEmpty, in walk[0], !image.IsDirect);
             }
             for (int q = 0; stride != 1 && q < channels; q++)
-                for (int j = 0; j < count; j++)
-                    to[q * plane + target + j * stride] = scattered[q * count + j];
+                Spread(scattered.Slice(q * count, count), to[(q * plane + target)..], stride);
         }
     }
 
@@ -302,8 +309,23 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
         if (stride == 1)
             TransposeKernel.Transpose(sums, width, to, plane, count, columns);
         else
+        {
+            Span<T> row = Scratch<T>.OfC(width * count);
+            TransposeKernel.Transpose(sums, width, row, count, count, columns);
             for (int q = 0; q < columns; q++)
-                for (int j = 0; j < count; j++)
-                    to[q * plane + j * stride] = sums[j * width + q];
+                Spread(row.Slice(q * count, count), to[(q * plane)..], stride);
+        }
+    }
+
+    /// <summary>Puts neighbours so far apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread(ReadOnlySpan<T> from, Span<T> to, int stride)
+    {
+        ref T target = ref MemoryMarshal.GetReference(to[..((from.Length - 1) * stride + 1)]);
+        for (int j = 0; j < from.Length; j++)
+        {
+            target = from[j];
+            target = ref Unsafe.Add(ref target, stride);
+        }
     }
 }

@@ -139,29 +139,30 @@ internal readonly record struct Filters(Tensor Values, int Groups, int Reduced, 
     /// <summary>The elements of a kernel.</summary>
     public int KernelSize => Sizes[0] * Sizes[1] * Sizes[2];
 
-    /// <summary>Copies the elements of one group that stand at the given taps, so that channels of the result are neighbours: (r, tap, q) goes to
-    /// panel q / width, row r·taps + tap, column q % width.</summary>
-    public void Pack<T>(int group, int[] taps, Span<T> packed, int width) where T : unmanaged
+    /// <summary>Copies the elements of one panel of a group that stand at the given taps, so that channels of the result are neighbours: (r, tap, q)
+    /// goes to row r·taps + tap, column q − panel · width.</summary>
+    public void Pack<T>(int group, int panel, int[] taps, Span<T> packed, int width) where T : unmanaged
     {
-        var values = Values.AsReadOnlySpan<T>()[(group * Reduced * Channels * KernelSize)..];
-        int depth = Reduced * taps.Length;
-        for (int first = 0; first < Channels; first += width)
+        int first = panel * width, count = Math.Min(width, Channels - first);
+        var values = Values.AsReadOnlySpan<T>()[(group * Reduced * Channels * KernelSize + first * ChannelStride)..];
+        if (count < width)
+            packed.Clear();
+        // Where kernels are whole and those of a channel follow one another, they are one matrix.
+        if (taps.Length == KernelSize && ReducedStride == KernelSize)
         {
-            var panel = packed.Slice(first * depth, width * depth);
-            int count = Math.Min(width, Channels - first);
-            if (count < width)
-                panel.Clear();
-            for (int r = 0; r < Reduced; r++)
-            {
-                var from = values[(r * ReducedStride + first * ChannelStride)..];
-                var to = panel[(r * taps.Length * width)..];
-                if (taps.Length == KernelSize)
-                    TransposeKernel.Transpose(from, ChannelStride, to, width, count, taps.Length);
-                else
-                    for (int t = 0; t < taps.Length; t++)
-                        for (int q = 0; q < count; q++)
-                            to[t * width + q] = from[q * ChannelStride + taps[t]];
-            }
+            TransposeKernel.Transpose(values, ChannelStride, packed, width, count, Reduced * KernelSize);
+            return;
+        }
+        for (int r = 0; r < Reduced; r++)
+        {
+            var from = values[(r * ReducedStride)..];
+            var to = packed[(r * taps.Length * width)..];
+            if (taps.Length == KernelSize)
+                TransposeKernel.Transpose(from, ChannelStride, to, width, count, taps.Length);
+            else
+                for (int t = 0; t < taps.Length; t++)
+                    for (int q = 0; q < count; q++)
+                        to[t * width + q] = from[q * ChannelStride + taps[t]];
         }
     }
 }

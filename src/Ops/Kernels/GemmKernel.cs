@@ -166,14 +166,16 @@ internal static class Scratch<T> where T : unmanaged
     private const int Line = 64;
 
     [ThreadStatic]
-    private static T[]? a, b;
+    private static T[]? a, b, c;
 
     [ThreadStatic]
-    private static int startA, startB;
+    private static int startA, startB, startC;
 
     public static Span<T> OfA(int length) => Take(ref a, ref startA, length);
 
     public static Span<T> OfB(int length) => Take(ref b, ref startB, length);
+
+    public static Span<T> OfC(int length) => Take(ref c, ref startC, length);
 
     private static unsafe Span<T> Take(ref T[]? buffer, ref int start, int length)
     {
