@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
-
 namespace AutoGrad.Optim;
 
 /// <summary>
@@ -9,14 +6,12 @@ namespace AutoGrad.Optim;
 /// </summary>
 public abstract class Optimizer
 {
-    /// <summary>The elements that a thread moves at a time, a few microseconds' worth; small parameters share a chunk.</summary>
-    private const int Chunk = 1 << 14;
-
-    private readonly List<Slot> slots = [], moving = [];
+    private readonly List<Slot> slots = [];
     private readonly HashSet<Tensor> known = new(ReferenceEqualityComparer.Instance);
-    private readonly Action<int> moveChunk; // Kept, so that a step allocates nothing.
 
-    private protected Optimizer() => moveChunk = MoveChunk;
+    private protected Optimizer()
+    {
+    }
 
     /// <summary>The groups of parameters, each with its own learning rate and other numbers.</summary>
     public IReadOnlyList<ParameterGroup> Groups => GroupsCore;
@@ -35,6 +30,12 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>The parameters in the order of their groups as they came, and what is remembered about them.</summary>
+    private protected List<Slot> Slots => slots;
+
+    /// <summary>The names of what is remembered about a parameter, in the state.</summary>
+    private protected abstract IReadOnlyList<string> MemoryNames { get; }
+
     /// <summary>Forgets the gradients of all parameters.</summary>
     public void ZeroGrad()
     {
@@ -44,69 +45,13 @@ public abstract class Optimizer
 
     /// <summary>Moves every parameter that has a gradient.</summary>
     /// <exception cref="ObjectDisposedException">A gradient's scope has ended; nothing was moved.</exception>
-    public void Step()
-    {
-        foreach (var slot in slots)
-            Check(slot.Parameter);
-        using var mode = Autodiff.NoGrad();
-        try
-        {
-            long elements = 0;
-            foreach (var slot in slots)
-            {
-                if (slot.Parameter.Grad is not { } gradient)
-                    continue;
-                slot.Steps++;
-                slot.Gradient = gradient.Contiguous();
-                slot.First = elements;
-                Prepare(slot);
-                moving.Add(slot);
-                elements += slot.Parameter.ElementCount;
-            }
-            Threads.For((int)((elements + Chunk - 1) / Chunk), moveChunk);
-        }
-        finally
-        {
-            foreach (var slot in moving)
-                slot.Gradient = null;
-            moving.Clear();
-        }
-    }
-
-    /// <summary>Moves a stretch of the elements of all parameters, taken one after another.</summary>
-    private void MoveChunk(int chunk)
-    {
-        long from = (long)chunk * Chunk, to = from + Chunk;
-        for (int i = At(from); i < moving.Count && moving[i].First < to; i++)
-        {
-            var slot = moving[i];
-            int start = (int)Math.Max(0, from - slot.First), end = (int)Math.Min(slot.Parameter.ElementCount, to - slot.First);
-            if (slot.Parameter.DType == DType.Float32)
-                Update<float>(slot, slot.Gradient!.AsReadOnlySpan<float>()[start..end], start);
-            else
-                Update<double>(slot, slot.Gradient!.AsReadOnlySpan<double>()[start..end], start);
-        }
-    }
-
-    /// <summary>The last of the parameters on the move that begin at or before an element.</summary>
-    private int At(long element)
-    {
-        int low = 0, high = moving.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (moving[middle].First <= element)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
-    }
+    /// <exception cref="InvalidOperationException">The optimizer needs a closure.</exception>
+    public abstract void Step();
 
     /// <summary>Computes gradients and moves the parameters by them.</summary>
     /// <param name="closure">Clears the gradients, computes the loss, runs it backward and returns it.</param>
     /// <returns>The loss before the step.</returns>
-    public Tensor Step(Func<Tensor> closure)
+    public virtual Tensor Step(Func<Tensor> closure)
     {
         ArgumentNullException.ThrowIfNull(closure);
         Tensor loss;
@@ -116,19 +61,116 @@ public abstract class Optimizer
         return loss;
     }
 
+    /// <summary>
+    /// What the optimizer remembers, and the numbers of its groups: a snapshot, which stepping on does not change. Parameters go by their positions,
+    /// and their values are not part of it: they are the model's.
+    /// </summary>
+    public SavedState StateDict()
+    {
+        var state = new SavedState(GetType().Name);
+        for (int i = 0; i < Groups.Count; i++)
+        {
+            Groups[i].Visit(new Options.Saver(state, $"groups.{i}."));
+            state.Numbers[$"groups.{i}.parameters"] = Groups[i].Parameters.Count;
+        }
+        for (int i = 0; i < slots.Count; i++)
+            SaveSlot(state, slots[i], $"parameters.{i}.");
+        Save(state);
+        return state;
+    }
+
+    /// <summary>Goes on where the optimizer that made the state stopped. Either all of it fits and is loaded, or nothing is changed.</summary>
+    /// <param name="state">From <see cref="StateDict"/> of an optimizer of the same kind, over parameters of the same shapes in the same groups.</param>
+    /// <exception cref="SavedStateException">Something does not fit; the message lists all of it.</exception>
+    public void LoadStateDict(SavedState state)
+    {
+        var reader = new StateReader(state, GetType().Name);
+        var changes = new List<Action>();
+        for (int i = 0; i < Groups.Count; i++)
+        {
+            string path = $"groups.{i}.";
+            var (group, twin) = (Groups[i], Groups[i].Twin());
+            twin.Visit(new Options.Finder(reader, path)); // All that is missing is told, whatever is refused.
+            reader.Try(path + "*", () =>
+            {
+                twin.Visit(new Options.Loader(reader, path));
+                twin.Validate();
+            });
+            if (reader.Count(path + "parameters") is var count && count != group.Parameters.Count)
+                reader.Note($"{path}parameters is {count} in the state, and the group has {group.Parameters.Count}.");
+            changes.Add(() => group.Visit(new Options.Loader(reader, path)));
+        }
+        for (int i = 0; i < slots.Count; i++)
+            changes.Add(LoadSlot(reader, slots[i], $"parameters.{i}."));
+        changes.Add(Load(reader));
+        reader.Finish();
+        changes.ForEach(static change => change());
+    }
+
     /// <summary>The optimizer and its groups, one a line where there are several.</summary>
     public sealed override string ToString() => Groups.Count == 1
         ? $"{GetType().Name}({Groups[0]})"
         : $"{GetType().Name}(\n{string.Concat(Groups.Select(static (group, i) => $"  ({i}): {group}\n"))})";
 
-    /// <summary>Makes what has to be remembered of a parameter, before threads move parts of it.</summary>
-    private protected abstract void Prepare(Slot slot);
+    /// <summary>Saves what belongs to no single parameter.</summary>
+    private protected virtual void Save(SavedState state)
+    {
+    }
 
-    /// <summary>Moves the elements of one parameter from <paramref name="start"/> on by their gradients, reading and writing each once.</summary>
-    private protected abstract void Update<T>(Slot slot, ReadOnlySpan<T> gradient, int start) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>Reads what belongs to no single parameter, and says how to take it over.</summary>
+    private protected virtual Action Load(StateReader reader) => static () => { };
+
+    /// <summary>Takes in a group, after checking all of it.</summary>
+    private protected void Enlist(IEnumerable<Tensor> parameters, ParameterGroup group)
+    {
+        group.Parameters = Checked(parameters);
+        group.Validate();
+        foreach (var parameter in group.Parameters)
+        {
+            known.Add(parameter);
+            slots.Add(new(parameter, group));
+        }
+    }
+
+    /// <summary>Throws where a gradient's memory is gone, before anything is moved.</summary>
+    private protected static void Check(Tensor parameter)
+    {
+        if (parameter.Grad is { } gradient)
+            _ = gradient.DType == DType.Float32 ? gradient.AsStridedSpan<float>().Length : gradient.AsStridedSpan<double>().Length;
+    }
+
+    private void SaveSlot(SavedState state, Slot slot, string path)
+    {
+        int remembered = 0;
+        for (int i = 0; i < MemoryNames.Count; i++)
+            if (slot[i] is { } tensor)
+            {
+                remembered |= 1 << i;
+                state.Keep(path + MemoryNames[i], tensor);
+            }
+        state.Numbers[path + "steps"] = slot.Steps;
+        state.Numbers[path + "number"] = slot.Number;
+        state.Numbers[path + "remembered"] = remembered; // So that what got lost on the way is missed.
+    }
+
+    private Action LoadSlot(StateReader reader, Slot slot, string path)
+    {
+        long remembered = reader.Count(path + "remembered"), steps = reader.Count(path + "steps");
+        double number = reader.Number(path + "number");
+        if (remembered >= 1 << MemoryNames.Count)
+            reader.Note($"{path}remembered is {remembered}; {GetType().Name} has {MemoryNames.Count} tensors to remember.");
+        Tensor?[] memory = [.. MemoryNames.Select((name, i) =>
+            (remembered >> i & 1) == 0 ? null : reader.Tensor(path + name, slot.Parameter.Shape, slot.Parameter.DType))];
+        return () =>
+        {
+            (slot.Steps, slot.Number) = (steps, number);
+            for (int i = 0; i < memory.Length; i++)
+                slot[i] = memory[i];
+        };
+    }
 
     /// <summary>Checks the parameters of a group to be, before any is taken in.</summary>
-    private protected IReadOnlyList<Tensor> Checked(IEnumerable<Tensor> parameters)
+    private Tensor[] Checked(IEnumerable<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Tensor[] list = [.. parameters];
@@ -154,60 +196,6 @@ public abstract class Optimizer
         }
         return list;
     }
-
-    /// <summary>Takes in the parameters of a group.</summary>
-    private protected void Enlist(ParameterGroup group)
-    {
-        foreach (var parameter in group.Parameters)
-        {
-            known.Add(parameter);
-            slots.Add(new(parameter, group));
-        }
-    }
-
-    /// <summary>Throws where a gradient's memory is gone, before anything is moved.</summary>
-    private static void Check(Tensor parameter)
-    {
-        if (parameter.Grad is { } gradient)
-            _ = gradient.DType == DType.Float32 ? gradient.AsStridedSpan<float>().Length : gradient.AsStridedSpan<double>().Length;
-    }
-
-    /// <summary>A parameter and what the optimizer remembers about it.</summary>
-    private protected sealed class Slot(Tensor parameter, ParameterGroup group)
-    {
-        private readonly Tensor?[] memory = new Tensor?[3];
-        private readonly long[] since = new long[3];
-
-        public Tensor Parameter { get; } = parameter;
-
-        public ParameterGroup Group { get; } = group;
-
-        /// <summary>How many steps moved this parameter, the current one included.</summary>
-        public long Steps { get; set; }
-
-        /// <summary>The gradient, contiguous, during a step.</summary>
-        public Tensor? Gradient { get; set; }
-
-        /// <summary>How many elements the parameters before this one have, during a step.</summary>
-        public long First { get; set; }
-
-        /// <summary>Makes one of the tensors to remember, of zeros, or brings it into the parameter's dtype.</summary>
-        public void Remember(int index)
-        {
-            ref var tensor = ref memory[index];
-            if (tensor is null)
-                since[index] = Steps;
-            if (tensor?.DType != Parameter.DType)
-                using (TensorScope.Outside()) // Made in one step, needed in all.
-                    tensor = tensor?.To(Parameter.DType) ?? Tensor.ZerosLike(Parameter);
-        }
-
-        /// <summary>Whether a tensor was made in this step.</summary>
-        public bool IsNew(int index) => since[index] == Steps;
-
-        /// <summary>A part of one of the tensors remembered.</summary>
-        public Span<T> Remembered<T>(int index, int start, int count) where T : unmanaged => memory[index]!.AsSpan<T>().Slice(start, count);
-    }
 }
 
 /// <summary>An optimizer whose groups are of one kind.</summary>
@@ -225,9 +213,9 @@ public abstract class Optimizer<TGroup> : Optimizer where TGroup : ParameterGrou
 
     private protected override IReadOnlyList<ParameterGroup> GroupsCore => groups;
 
-    private protected TGroup Add(TGroup group)
+    private protected TGroup Add(IEnumerable<Tensor> parameters, TGroup group)
     {
-        Enlist(group);
+        Enlist(parameters, group);
         groups.Add(group);
         return group;
     }

@@ -12,6 +12,14 @@ public class OptimizerTests
         ["Adam"] = static p => new Adam(p, 0.05),
         ["Adam with amsgrad"] = static p => new Adam(p, 0.05, amsgrad: true),
         ["AdamW"] = static p => new AdamW(p, 0.05),
+        ["SGD, rate inside"] = static p => new SGD(p, 0.05, momentum: 0.8, form: MomentumForm.Velocity),
+        ["AdaGrad"] = static p => new AdaGrad(p, 0.3),
+        ["AdaDelta"] = static p => new AdaDelta(p, 4, epsilon: 1e-3),
+        ["RMSProp"] = static p => new RMSProp(p, 0.01, momentum: 0.5, centered: true),
+        ["Adamax"] = static p => new Adamax(p, 0.05),
+        ["NAdam"] = static p => new NAdam(p, 0.05),
+        ["RAdam"] = static p => new RAdam(p, 0.1),
+        ["Lion"] = static p => new Lion(p, 0.015),
     };
 
     [Fact]

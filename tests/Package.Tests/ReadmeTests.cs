@@ -14,9 +14,8 @@ public partial class ReadmeTests
     /// <summary>The pages whose blocks are whole programs.</summary>
     private static readonly string[] pages =
     [
-        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md",
-        "docs/gradcheck.md", "docs/hooks.md",
-        "docs/inspection.md", "docs/saved-values.md",
+        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
+        "docs/hooks.md", "docs/inspection.md", "docs/optimizers.md", "docs/saved-values.md",
     ];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];

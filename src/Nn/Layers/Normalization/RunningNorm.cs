@@ -21,8 +21,6 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
         DType dtype)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
-        if (momentum is { } weight && !(weight >= 0 && weight <= 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"{GetType().Name}: momentum must lie in [0, 1], or be null.");
         Features = features;
         Epsilon = Require.NonNegative(epsilon, GetType().Name, nameof(epsilon));
         Momentum = momentum;
@@ -57,13 +55,29 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
     public double Epsilon { get; }
 
     /// <summary>The weight of the new batch in the running statistics; null for the plain average of all batches.</summary>
-    public double? Momentum { get; }
+    /// <exception cref="ArgumentOutOfRangeException">It lies outside [0, 1].</exception>
+    public double? Momentum
+    {
+        get;
+        set => field = value is null or (>= 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException("momentum", value, $"{GetType().Name}: momentum must lie in [0, 1], or be null.");
+    }
 
     /// <summary>Whether momentum is the weight of the old running value instead.</summary>
     public bool MomentumWeighsOld { get; }
 
     /// <summary>Whether the running variance averages the unbiased variances.</summary>
     public bool UnbiasedRunningVar { get; }
+
+    /// <summary>Forgets the running statistics: means of 0, variances of 1, no batches.</summary>
+    public void ResetRunningStats()
+    {
+        using var unrecorded = Autodiff.NoGrad();
+        RunningMean?.FillInPlace(0);
+        RunningVar?.FillInPlace(1);
+        BatchesTracked?.FillInPlace(0);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">x has another shape than the layer takes, or too few values where statistics are taken of it.</exception>
