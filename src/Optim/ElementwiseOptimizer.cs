@@ -100,8 +100,8 @@ public abstract class ElementwiseOptimizer<TGroup> : Optimizer<TGroup> where TGr
                 vb = Vector.LoadUnsafe(ref b0, i);
             if (hasC)
                 vc = Vector.LoadUnsafe(ref c0, i);
-            var p = Vector.LoadUnsafe(ref p0, i);
-            var g = penalties.Gradient(ref p, Vector.LoadUnsafe(ref g0, i));
+            var p = penalties.Decayed(Vector.LoadUnsafe(ref p0, i));
+            var g = penalties.Gradient(p, Vector.LoadUnsafe(ref g0, i));
             k.Next(p, g, ref va, ref vb, ref vc).StoreUnsafe(ref p0, i);
             if (hasA)
                 va.StoreUnsafe(ref a0, i);
@@ -115,8 +115,8 @@ public abstract class ElementwiseOptimizer<TGroup> : Optimizer<TGroup> where TGr
         {
             // What does not fill a vector is moved in one that is filled up with zeros.
             Vector<T> va = First<T>(hasA ? a[rest..] : a), vb = First<T>(hasB ? b[rest..] : b), vc = First<T>(hasC ? c[rest..] : c);
-            var p = First<T>(values[rest..]);
-            var g = penalties.Gradient(ref p, First(gradient[rest..]));
+            var p = penalties.Decayed(First<T>(values[rest..]));
+            var g = penalties.Gradient(p, First(gradient[rest..]));
             Put(k.Next(p, g, ref va, ref vb, ref vc), values[rest..]);
             Put(va, hasA ? a[rest..] : a);
             Put(vb, hasB ? b[rest..] : b);

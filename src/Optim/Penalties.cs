@@ -12,11 +12,14 @@ internal readonly struct Penalties<T>(ParameterGroup group) where T : unmanaged,
     private readonly Vector<T> l1 = new(T.CreateChecked(group.L1));
     private readonly bool hasL1 = group.L1 != 0;
 
-    /// <summary>The gradient with penalties, and the parameters after decoupled decay.</summary>
+    /// <summary>Parameters after decoupled decay.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<T> Gradient(ref Vector<T> p, Vector<T> gradient)
+    public Vector<T> Decayed(Vector<T> p) => p * keep;
+
+    /// <summary>The gradient with penalties.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector<T> Gradient(Vector<T> p, Vector<T> gradient)
     {
-        p *= keep;
         var g = gradient * sign + p * decay;
         return hasL1 ? g + Vector.ConditionalSelect(Vector.Equals(p, Vector<T>.Zero), Vector<T>.Zero, Vector.CopySign(l1, p)) : g;
     }

@@ -52,8 +52,30 @@ public sealed class SGD : ElementwiseOptimizer<SGDGroup>
             slot.Remember(0);
     }
 
-    private protected override void Update<T>(Slot slot, SGDGroup group, int start, int count) =>
-        Run<T, Rule<T>>(slot, start, count, new(group, slot.IsNew(0)));
+    private protected override void Update<T>(Slot slot, SGDGroup group, int start, int count)
+    {
+        if (group.Momentum == 0 && group is { L1: 0, DecoupledDecay: false })
+            Descend(
+                slot.Parameter.AsSpan<T>().Slice(start, count), slot.Gradient!.AsReadOnlySpan<T>().Slice(start, count),
+                T.CreateChecked(group.Maximize ? -group.LearningRate : group.LearningRate),
+                T.CreateChecked(group.Maximize ? -group.WeightDecay : group.WeightDecay));
+        else
+            Run<T, Rule<T>>(slot, start, count, new(group, slot.IsNew(0)));
+    }
+
+    /// <summary>The step that is taken most often has a loop of its own, with nothing in it that is not needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Descend<T>(Span<T> values, ReadOnlySpan<T> gradient, T rate, T decay) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var p = new Vector<T>(values[i..]);
+            (p - (new Vector<T>(gradient[i..]) + p * decay) * rate).CopyTo(values[i..]);
+        }
+        for (; i < values.Length; i++)
+            values[i] -= (gradient[i] + values[i] * decay) * rate;
+    }
 
     private readonly struct Rule<T>(SGDGroup group, bool first) : IRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

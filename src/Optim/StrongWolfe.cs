@@ -2,8 +2,8 @@ namespace AutoGrad.Optim;
 
 /// <summary>
 /// A line search for the strong Wolfe conditions, f(t) ≤ f(0) + c₁·t·f′(0) and |f′(t)| ≤ c₂·|f′(0)|: first go on until such a point is bracketed,
-/// then narrow the bracket by cubic interpolation. Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6, with the safeguards and limits that
-/// PyTorch inherited from minFunc.
+/// then narrow the bracket by cubic interpolation. Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6, with the safeguards and
+/// limits that PyTorch inherited from minFunc.
 /// </summary>
 internal static class StrongWolfe
 {

@@ -2,8 +2,8 @@ namespace AutoGrad.Optim;
 
 /// <summary>
 /// A learning rate as a function of time: pure, so it can be drawn, combined and taken up anywhere. <see cref="For(Optimizer, int)"/> makes an
-/// optimizer follow it: <c>var schedule = new CosineAnnealingLR(50).For(optimizer); … schedule.Step();</c> A step is whatever the caller makes it, an epoch or
-/// a batch. The names are PyTorch's.
+/// optimizer follow it: <c>var schedule = new CosineAnnealingLR(50).For(optimizer); … schedule.Step();</c> A step is whatever the caller makes it,
+/// an epoch or a batch. The names are PyTorch's.
 /// </summary>
 public abstract record Schedule
 {
