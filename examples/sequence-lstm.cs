@@ -61,7 +61,7 @@ void Run(ParseResult given)
         optimizer.ZeroGrad();
         var loss = Loss.Mse(net.Forward(sequences), sums);
         loss.Backward();
-        net.Parameters().ClipGradNorm(1); // Gradients through many steps are large now and then.
+        GradientClipping.ByGlobalNorm(net.Parameters(), 1); // Gradients through many steps are large now and then.
         optimizer.Step();
         smooth = 0.95 * smooth + 0.05 * loss.Item();
         if ((step + 1) % Math.Max(1, last / 6) == 0)

@@ -2,60 +2,9 @@ using AutoGrad.Nn;
 
 namespace AutoGrad.Tests;
 
-/// <summary>Gradients that are clipped, and parameters as one vector.</summary>
+/// <summary>Parameters as one vector.</summary>
 public class ParameterTests
 {
-    private static Parameter[] WithGradients(params double[][] gradients) => [.. gradients.Select(static g =>
-    {
-        var parameter = new Parameter(Tensor.Zeros([g.Length], DType.Float64));
-        parameter.Grad = Tensor.Of<double>(g);
-        return parameter;
-    })];
-
-    // Expected: torch.nn.utils.clip_grad_norm_, whose factor is max / (norm + 10⁻⁶), at most 1.
-    [Theory]
-    [InlineData(2, 10, 13, 10 / (13 + 1e-6))]
-    [InlineData(2, 6.5, 13, 6.5 / (13 + 1e-6))]
-    [InlineData(1, 1, 19, 1 / (19 + 1e-6))]
-    [InlineData(double.PositiveInfinity, 6, 12, 6 / (12 + 1e-6))]
-    [InlineData(2, 0, 13, 0)]
-    public void Gradients_are_scaled_down_together(double p, double maxNorm, double norm, double scale)
-    {
-        var parameters = WithGradients([3, 4], [-12], []);
-        Assert.Equal(norm, parameters.ClipGradNorm(maxNorm, p).Item(), 1e-12);
-        Assert.Equal([3 * scale, 4 * scale], parameters[0].Grad!.ToArray<double>());
-        Assert.Equal(-12 * scale, parameters[1].Grad!.Item(), 1e-12);
-    }
-
-    [Fact]
-    public void Small_gradients_stay_as_they_are()
-    {
-        var parameters = WithGradients([3, 4]).Append(new Parameter(Tensor.Ones([2]))).ToArray();
-        Assert.Equal(5, parameters.ClipGradNorm(5.1).Item());
-        Assert.Equal([3.0, 4], parameters[0].Grad!.ToArray<double>());
-        Assert.Null(parameters[1].Grad);
-        Assert.Equal(0, Array.Empty<Parameter>().ClipGradNorm(1).Item());
-    }
-
-    [Fact]
-    public void A_norm_that_is_no_number_can_be_an_error()
-    {
-        var parameters = WithGradients([double.NaN, 1]);
-        Assert.Contains("DetectAnomaly", Assert.Throws<ArithmeticException>(() => parameters.ClipGradNorm(1, errorIfNonFinite: true)).Message);
-        Assert.Equal(1, parameters[0].Grad!.ToArray<double>()[1]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => parameters.ClipGradNorm(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => parameters.ClipGradNorm(1, 0));
-    }
-
-    [Fact]
-    public void Elements_of_gradients_are_clipped()
-    {
-        var parameters = WithGradients([3, -4, 0.5]);
-        parameters.ClipGradValue(1);
-        Assert.Equal([1, -1, 0.5], parameters[0].Grad!.ToArray<double>());
-        Assert.Throws<ArgumentOutOfRangeException>(() => parameters.ClipGradValue(double.NaN));
-    }
-
     [Fact]
     public void Parameters_become_a_vector_and_come_back()
     {
