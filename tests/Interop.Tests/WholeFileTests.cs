@@ -15,7 +15,7 @@ public class WholeFileTests : TemporaryFolder
         File.CreateSymbolicLink(At("link"), At("file"));
         Program.Of(2).Save(At("link"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("file")));
-        Assert.NotNull(new FileInfo(At("link")).LinkTarget);
+        Assert.Equal(At("file"), new FileInfo(At("link")).LinkTarget);
         Assert.Equal(2, (int)Checkpoint.Load(At("file")).Values["number"]!);
         Assert.Equal(2, Directory.GetFiles(Folder).Length);
     }
