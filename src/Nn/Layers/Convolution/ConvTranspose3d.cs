@@ -4,7 +4,7 @@ namespace AutoGrad.Nn;
 /// The transposed convolution of volumes x [N, in, D, H, W] → [N, out, D′, H′, W′] with learned filters, which makes maps larger where a convolution
 /// makes them smaller: see <see cref="TensorOps.ConvTranspose3d"/>.
 /// </summary>
-public sealed class ConvTranspose3d : ConvolutionLayer
+public sealed class ConvTranspose3d : TransposedConvolutionLayer
 {
     /// <summary>A layer with random filters.</summary>
     /// <param name="inChannels">The channels of the input.</param>
@@ -33,17 +33,9 @@ public sealed class ConvTranspose3d : ConvolutionLayer
         PerAxis dilation = default,
         Generator? generator = null,
         DType dtype = DType.Float32)
-        : base(3, inChannels, outChannels, true, kernelSize, stride, padding, dilation, groups, bias, generator, dtype)
+        : base(3, inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, generator, dtype)
     {
-        OutputPadding = outputPadding.For(3, 0, 0, nameof(ConvTranspose3d), "the output padding");
-        for (int i = 0; i < 3; i++)
-            if (OutputPadding[i] >= Stride[i] && OutputPadding[i] >= Dilation[i])
-                throw new ShapeException($"ConvTranspose3d: the output padding {outputPadding} must be less than the stride, {Tuple(Stride)}, " +
-                    $"or the dilation, {Tuple(Dilation)}.");
     }
-
-    /// <summary>What the result is longer at its end.</summary>
-    public Shape OutputPadding { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">x has another number of axes or channels, or nothing would be left of the result.</exception>
@@ -54,8 +46,4 @@ public sealed class ConvTranspose3d : ConvolutionLayer
         return x.ConvTranspose3d(
             Weight, Bias, Stride, Padding, OutputPadding, Groups, Dilation, "the input", nameof(Weight), nameof(Bias));
     }
-
-    /// <inheritdoc/>
-    protected override string Describe() =>
-        base.Describe() + (OutputPadding.All(static amount => amount == 0) ? "" : $", outputPadding: {Tuple(OutputPadding)}");
 }
