@@ -23,7 +23,7 @@ internal sealed partial class BackwardPass
     public override void EndRecomputing(int begin)
     {
         for (int i = begin; i < lists.Fresh.Count; i++)
-            if (lists.Fresh[i] is var storage && storage.Reclaim == this && storage.Holders == 0)
+            if (lists.Fresh[i].Storage is var storage && storage.Reclaim == this && storage.Holders == 0)
                 storage.Release(over);
         lists.Fresh.RemoveRange(begin, lists.Fresh.Count - begin);
     }

@@ -97,7 +97,7 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
             return;
         }
         storage.Reclaim = this;
-        lists.Fresh.Add(storage);
+        lists.Fresh.Add(new(storage));
     }
 
     /// <inheritdoc/>
@@ -153,19 +153,20 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
         if (targets is not null && targets.ContainsKey(node))
             targets[node] = Keep(gradient);
         var op = node.Op!;
+        var slice = op as Slice;
         bool passedOn = false;
         for (int i = 0, count = node.InputCount; i < count; i++)
         {
             if (node.Parent(i) is not { } parent || needed is not null && !needed.Contains(parent))
                 continue;
             passedOn = true;
-            if (op is Slice slice && AddToSlice(slice, parent, gradient))
+            if (slice is not null && AddToSlice(slice, parent, gradient))
                 continue;
             if (op.Vjp(i, gradient, new Saved(node)) is not { } partial)
                 continue;
             var fitted = Fit(partial, parent, op, i);
             watch?.Passed(node, i, gradient, partial, fitted);
-            Deliver(parent, fitted, isOwn: op is Slice);
+            Deliver(parent, fitted, isOwn: slice is not null);
         }
         // Where the walk ends at a result in the middle of a graph, what lies before it is still whole.
         if (passedOn && !retainGraph)
@@ -213,8 +214,8 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
     /// <summary>Gives back what the last rules allocated and no node holds.</summary>
     private void Sweep()
     {
-        foreach (var storage in lists.Fresh)
-            if (storage.Reclaim == this && storage.Holders == 0)
+        foreach (var held in lists.Fresh)
+            if (held.Storage is var storage && storage.Reclaim == this && storage.Holders == 0)
                 storage.Release(over);
         lists.Fresh.Clear();
     }
@@ -364,7 +365,7 @@ internal sealed partial class BackwardPass(bool retainGraph, bool createGraph, H
         public List<Node> Leaves { get; } = [];
 
         /// <summary>What was allocated since the last visit began and is not given back yet.</summary>
-        public List<Storage> Fresh { get; } = [];
+        public List<Held> Fresh { get; } = [];
 
         /// <summary>The sums that wait for each other.</summary>
         public List<Expression>? Sums { get; set; }

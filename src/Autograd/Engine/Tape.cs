@@ -8,10 +8,12 @@ public static partial class Tape
 {
     internal static Tensor Record(Op op, Tensor x, Tensor y)
     {
-        if (x.Node is null && !x.Storage.IsInference)
+        if (x.Storage.IsMarked)
+            return Record(op, [x], y);
+        if (x.KnownNode is null)
             return Outside(y);
         var mode = GradMode.Current;
-        if (x.KnownNode is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+        if (mode < Recording.On || !y.DType.IsFloatingPoint)
             return Outside(mode == Recording.Inference ? Bar(op, y, x) : y);
         if (ReferenceEquals(x, y))
             y = y.Alias();
@@ -21,10 +23,12 @@ public static partial class Tape
 
     internal static Tensor Record(Op op, Tensor a, Tensor b, Tensor y)
     {
-        if ((a.Node ?? b.Node) is null && !a.Storage.IsInference && !b.Storage.IsInference)
+        if (a.Storage.IsMarked || b.Storage.IsMarked)
+            return Record(op, [a, b], y);
+        if ((a.KnownNode ?? b.KnownNode) is null)
             return Outside(y);
         var mode = GradMode.Current;
-        if ((a.KnownNode ?? b.KnownNode) is null || mode < Recording.On || !y.DType.IsFloatingPoint)
+        if (mode < Recording.On || !y.DType.IsFloatingPoint)
             return Outside(mode == Recording.Inference ? Bar(op, y, a, b) : y);
         if (ReferenceEquals(a, y) || ReferenceEquals(b, y))
             y = y.Alias();
@@ -45,7 +49,7 @@ public static partial class Tape
                 y = y.Alias();
         }
         if (!any)
-            return y;
+            return Outside(y);
         Put(y, inputs.Length switch
         {
             1 => new Node(op, inputs[0], y),

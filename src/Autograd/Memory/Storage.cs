@@ -56,6 +56,9 @@ internal class Storage
     /// <summary>Notes that the contents were computed in inference mode, from what required a gradient.</summary>
     public void MarkInference() => exposure |= Exposure.Inference;
 
+    /// <summary>Whether recording has anything to ask of the memory: <see cref="IsInference"/> or <see cref="IsTracked"/>.</summary>
+    public bool IsMarked => (exposure & (Exposure.Inference | Exposure.Tracked)) != 0;
+
     /// <summary>Whether they were, and so can never be part of a graph.</summary>
     public bool IsInference => (exposure & Exposure.Inference) != 0;
 

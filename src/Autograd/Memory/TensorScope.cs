@@ -91,9 +91,9 @@ public sealed class TensorScope : IDisposable
         private static readonly ReleasedMemory over = new("its TensorScope ended; keep what shall outlive a scope with scope.Keep(tensor)");
 
         [ThreadStatic]
-        private static List<Storage>? spare;
+        private static List<Held>? spare;
 
-        private List<Storage>? storages;
+        private List<Held>? storages;
 
         public bool Keeps { get; init; }
 
@@ -106,15 +106,15 @@ public sealed class TensorScope : IDisposable
             storage.Reclaim = this;
             if (storages is null)
                 (storages, spare) = (spare ?? [], null);
-            storages.Add(storage);
+            storages.Add(new(storage));
         }
 
         public void Release()
         {
             if (storages is null)
                 return;
-            foreach (var storage in storages)
-                if (storage.Reclaim == this)
+            foreach (var held in storages)
+                if (held.Storage is var storage && storage.Reclaim == this)
                     storage.Release(Why);
             storages.Clear();
             if (storages.Capacity <= LongestSpare)
