@@ -22,7 +22,8 @@ public class ArchitectureTests
         ["Optim"] = ["Autograd", "Ops", "Nn"],
         ["Data"] = ["Autograd", "Ops"],
         ["Interop"] = ["Autograd", "Ops", "Nn", "Optim"],
-        ["AutoGrad"] = ["Autograd", "Ops", "Nn", "Optim", "Data", "Interop"],
+        ["Training"] = ["Autograd", "Ops", "Nn", "Optim", "Data", "Interop"],
+        ["AutoGrad"] = ["Autograd", "Ops", "Nn", "Optim", "Data", "Interop", "Training"],
     };
 
     private static readonly string[] RuleNames = ["Derivative", "DerivativeA", "DerivativeB", "Vjp", "Jvp", "Transpose", "TransposeA", "TransposeB", "VMap"];

@@ -198,6 +198,7 @@ public partial class FromPyTorchTests
             var assemblies = new[]
             {
                 typeof(Op), typeof(TensorOps), typeof(Nn.Module), typeof(Optim.Optimizer), typeof(Data.DataLoader), typeof(Interop.Checkpoint),
+                typeof(Training.History),
             };
             foreach (var type in assemblies.SelectMany(static type => type.Assembly.GetExportedTypes()).Where(static type => !type.IsNested))
             {

@@ -8,7 +8,7 @@ internal sealed class ForwardCall
 {
     /// <summary>The library's assemblies, whose frames nobody wants to see.</summary>
     internal static readonly string[] Library =
-        ["AutoGrad.Autograd", "AutoGrad.Ops", "AutoGrad.Nn", "AutoGrad.Optim", "AutoGrad.Data", "AutoGrad.Interop"];
+        ["AutoGrad.Autograd", "AutoGrad.Ops", "AutoGrad.Nn", "AutoGrad.Optim", "AutoGrad.Data", "AutoGrad.Interop", "AutoGrad.Training"];
 
     /// <summary>More frames than this are not shown.</summary>
     private const int Most = 12;
