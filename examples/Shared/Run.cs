@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace AutoGrad.Examples;
+
+/// <summary>One run of an experiment: what was asked for, and where its figures go.</summary>
+public sealed class Run
+{
+    private readonly ParseResult parsed;
+    private readonly string name;
+    private readonly string output;
+    private readonly List<string> figures = [];
+
+    internal Run(ParseResult parsed, string name, bool full, string? data, long seed, string output, CancellationToken cancelled)
+    {
+        (this.parsed, this.name, this.output) = (parsed, name, output);
+        (Full, Data, Seed, Cancelled) = (full, data, seed, cancelled);
+        Generator = Generator.Seeded(seed);
+    }
+
+    /// <summary>Whether the complete form was asked for; the quick one takes seconds.</summary>
+    public bool Full { get; }
+
+    /// <summary>The folder that was named for data, or null.</summary>
+    public string? Data { get; }
+
+    /// <summary>The seed that was asked for.</summary>
+    public long Seed { get; }
+
+    /// <summary>Random numbers from the seed.</summary>
+    public Generator Generator { get; }
+
+    /// <summary>Cancelled by Ctrl+C. Long loops look at it.</summary>
+    public CancellationToken Cancelled { get; }
+
+    /// <summary>The value of an option.</summary>
+    public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    /// <summary>The folder of a data set: the one of its name inside <see cref="Data"/> where there is one, else that folder itself; null without any.</summary>
+    public string? DataOf(string set) => Data is null ? null : Path.Combine(Data, set) is var inside && Directory.Exists(inside) ? inside : Data;
+
+    /// <summary>A path in the output folder, which is made where it does not exist.</summary>
+    public string Output(string file)
+    {
+        Directory.CreateDirectory(output);
+        return Path.Combine(output, file);
+    }
+
+    /// <summary>Saves a drawing in the output folder, under the name of the experiment.</summary>
+    /// <param name="save">What writes an SVG file to a path.</param>
+    /// <param name="suffix">What to add to the name, where an experiment has several drawings.</param>
+    public void Save(Action<string> save, string suffix = "")
+    {
+        string path = Output($"{name}{suffix}.svg");
+        save(path);
+        Console.WriteLine($"drawn in {Experiment.Shown(path)}");
+    }
+
+    /// <summary>Notes a key figure. They are printed in this order when the experiment has run.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">Its value, as it is to be printed.</param>
+    /// <param name="notes">What the course notes have in its place, where they have something.</param>
+    public void Figure(string name, object value, object? notes = null) => figures.Add(notes is null ? $"{name}: {value}" : $"{name}: {value} (notes: {notes})");
+
+    internal void Tell()
+    {
+        Console.WriteLine();
+        figures.ForEach(Console.WriteLine);
+    }
+}
