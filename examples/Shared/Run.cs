@@ -67,12 +67,12 @@ public sealed class Run
     internal void Tell()
     {
         Console.WriteLine();
-        var known = figures.Where(static figure => figure.Notes is not null).Select(static figure => (figure.Name, figure.Ours, Notes: figure.Notes!)).ToList();
-        if (known.Count > 0)
+        if (figures.Any(static figure => figure.Notes is not null))
         {
-            known.Insert(0, ("", "ours", "the notes"));
-            int names = known.Max(static row => row.Name.Length), ours = known.Max(static row => row.Ours.Length), notes = known.Max(static row => row.Notes.Length);
-            known.ForEach(row => Console.WriteLine($"{row.Name.PadRight(names)}  {row.Ours.PadLeft(ours)}  {row.Notes.PadLeft(notes)}"));
+            List<(string Name, string Ours, string Notes)> rows = [("", "ours", "the notes")];
+            rows.AddRange(figures.Where(static figure => figure.Notes is not null).Select(static figure => (figure.Name, figure.Ours, figure.Notes!)));
+            int names = rows.Max(static row => row.Name.Length), ours = rows.Max(static row => row.Ours.Length), notes = rows.Max(static row => row.Notes.Length);
+            rows.ForEach(row => Console.WriteLine($"{row.Name.PadRight(names)}  {row.Ours.PadLeft(ours)}  {row.Notes.PadLeft(notes)}"));
             Console.WriteLine();
         }
         figures.ForEach(static figure => Console.WriteLine($"{figure.Name}: {figure.Ours}"));
