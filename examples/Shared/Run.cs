@@ -8,7 +8,7 @@ public sealed class Run
     private readonly ParseResult parsed;
     private readonly string name;
     private readonly string output;
-    private readonly List<string> figures = [];
+    private readonly List<(string Name, string Ours, string? Notes)> figures = [];
 
     internal Run(ParseResult parsed, string name, bool full, string? data, long seed, string output, CancellationToken cancelled)
     {
@@ -55,15 +55,26 @@ public sealed class Run
         Console.WriteLine($"drawn in {Experiment.Shown(path)}");
     }
 
-    /// <summary>Notes a key figure. They are printed in this order when the experiment has run.</summary>
+    /// <summary>
+    /// Notes a key figure. When the experiment has run, those that the course notes have too stand beside them in a table, and then all follow in this
+    /// order as plain <c>name: value</c> lines.
+    /// </summary>
     /// <param name="name">What it is.</param>
     /// <param name="value">Its value, as it is to be printed.</param>
     /// <param name="notes">What the course notes have in its place, where they have something.</param>
-    public void Figure(string name, object value, object? notes = null) => figures.Add(notes is null ? $"{name}: {value}" : $"{name}: {value} (notes: {notes})");
+    public void Figure(string name, object value, object? notes = null) => figures.Add((name, $"{value}", notes is null ? null : $"{notes}"));
 
     internal void Tell()
     {
         Console.WriteLine();
-        figures.ForEach(Console.WriteLine);
+        if (figures.Any(static figure => figure.Notes is not null))
+        {
+            List<(string Name, string Ours, string Notes)> rows = [("", "ours", "the notes")];
+            rows.AddRange(figures.Where(static figure => figure.Notes is not null).Select(static figure => (figure.Name, figure.Ours, figure.Notes!)));
+            int names = rows.Max(static row => row.Name.Length), ours = rows.Max(static row => row.Ours.Length), notes = rows.Max(static row => row.Notes.Length);
+            rows.ForEach(row => Console.WriteLine($"{row.Name.PadRight(names)}  {row.Ours.PadLeft(ours)}  {row.Notes.PadLeft(notes)}"));
+            Console.WriteLine();
+        }
+        figures.ForEach(static figure => Console.WriteLine($"{figure.Name}: {figure.Ours}"));
     }
 }
