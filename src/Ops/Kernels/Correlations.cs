@@ -103,13 +103,22 @@ internal static class Correlations
     private static void Run<T>(Tensor source, Filters filters, Tensor? bias, Tensor result, CorrelationAxis[] axes) where T : unmanaged, INumber<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            new Correlation<T, Vector512<T>, Simd512<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector512<T>, Simd512<T>>(source, filters, bias, result, axes);
         else if (Vector256.IsHardwareAccelerated)
-            new Correlation<T, Vector256<T>, Simd256<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector256<T>, Simd256<T>>(source, filters, bias, result, axes);
         else if (Vector128.IsHardwareAccelerated)
-            new Correlation<T, Vector128<T>, Simd128<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector128<T>, Simd128<T>>(source, filters, bias, result, axes);
         else
-            new Correlation<T, T, SimdScalar<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, T, SimdScalar<T>>(source, filters, bias, result, axes);
+    }
+
+    private static void Run<T, TVector, TSimd>(Tensor source, Filters filters, Tensor? bias, Tensor result, CorrelationAxis[] axes)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (WinogradCorrelation<T, TVector, TSimd>.Suits(source, filters, axes))
+            new WinogradCorrelation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
+        else
+            new Correlation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
     }
 
     private static void Weight<T>(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes) where T : unmanaged, INumber<T>
