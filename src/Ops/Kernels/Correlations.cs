@@ -115,7 +115,7 @@ internal static class Correlations
     private static void Run<T, TVector, TSimd>(Tensor source, Filters filters, Tensor? bias, Tensor result, CorrelationAxis[] axes)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        if (WinogradCorrelation<T, TVector, TSimd>.Suits(source, filters, axes))
+        if (WinogradTiles<T, TVector, TSimd>.Suit(source.Shape, filters.Sizes, filters.Reduced, filters.Channels, axes))
             new WinogradCorrelation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
         else
             new Correlation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
@@ -124,13 +124,22 @@ internal static class Correlations
     private static void Weight<T>(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes) where T : unmanaged, INumber<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            new FilterGradient<T, Vector512<T>, Simd512<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector512<T>, Simd512<T>>(x, g, w, groups, axes);
         else if (Vector256.IsHardwareAccelerated)
-            new FilterGradient<T, Vector256<T>, Simd256<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector256<T>, Simd256<T>>(x, g, w, groups, axes);
         else if (Vector128.IsHardwareAccelerated)
-            new FilterGradient<T, Vector128<T>, Simd128<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector128<T>, Simd128<T>>(x, g, w, groups, axes);
         else
-            new FilterGradient<T, T, SimdScalar<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, T, SimdScalar<T>>(x, g, w, groups, axes);
+    }
+
+    private static void Weight<T, TVector, TSimd>(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (WinogradFilterGradient<T, TVector, TSimd>.Suits(x, w, groups, axes))
+            new WinogradFilterGradient<T, TVector, TSimd>(x, g, w, groups, axes).Compute();
+        else
+            new FilterGradient<T, TVector, TSimd>(x, g, w, groups, axes).Compute();
     }
 
     /// <summary>The spatial sizes of a shape as three.</summary>

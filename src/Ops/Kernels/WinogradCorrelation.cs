@@ -19,19 +19,11 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
     /// <summary>What is worth a chunk, in multiplications.</summary>
     private const long ChunkWork = 1 << 18;
 
-    /// <summary>With fewer channels than this the transforms take longer than they save.</summary>
-    private const int LeastChannels = 32;
-
-    /// <summary>So many tiles at least make a matrix product.</summary>
-    private const int LeastTiles = 48;
-
-    /// <summary>Sixteen matrices lie one after another, so far apart that they meet different sets of the cache.</summary>
-    private const int Products = 16, Apart = 16;
-
     private readonly Tensor source, result;
     private readonly Tensor? bias;
     private readonly Filters filters;
-    private readonly int reduced, channels, height, width, rows, columns, first1, first2, tilesDown, tilesAlong, strip, strips, together, panels;
+    private readonly WinogradTiles<T, TVector, TSimd> tiles;
+    private readonly int reduced, channels, panels;
     private readonly int[] order;
     private Tensor? transformed;
 
@@ -39,33 +31,14 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
     {
         (this.source, this.filters, this.bias, this.result) = (source, filters, bias, result);
         (reduced, channels) = (filters.Reduced, filters.Channels);
-        (height, width, rows, columns) = (source.Shape[^2], source.Shape[^1], axes[1].Count, axes[2].Count);
-        (first1, first2) = (axes[1].First, axes[2].First);
-        (tilesDown, tilesAlong) = ((rows + 1) / 2, (columns + 1) / 2);
-        strips = Math.Max(1, tilesDown * tilesAlong / LeastTiles);
-        strip = (tilesDown + strips - 1) / strips;
-        strips = (tilesDown + strip - 1) / strip;
-        together = strips > 1 ? 1 : Math.Clamp((LeastTiles + tilesDown * tilesAlong - 1) / (tilesDown * tilesAlong), 1, source.Shape[0]);
-        panels = (channels + GemmTiles<T, TVector, TSimd>.Width - 1) / GemmTiles<T, TVector, TSimd>.Width;
+        tiles = new(source.Shape, filters.Groups, axes);
+        panels = (channels + Width - 1) / Width;
         order = [.. from i in axes[1].Taps from j in axes[2].Taps orderby i.At, j.At select i.Kernel * 3 + j.Kernel];
     }
 
-    /// <summary>Whether a correlation is of this kind and gains by it.</summary>
-    public static bool Suits(Tensor source, Filters filters, CorrelationAxis[] axes)
-    {
-        if (typeof(T) != typeof(float) || filters.Sizes is not [1, 3, 3] || axes[0] is not { Count: 1, Taps: [{ At: 0 }] } || source.Rank == 5)
-            return false;
-        return IsThree(axes[1]) && IsThree(axes[2])
-            && Math.Min(filters.Reduced, filters.Channels) >= LeastChannels
-            && filters.Reduced % TSimd.Count == 0 && filters.Channels % TSimd.Count == 0
-            && source.Shape[0] * axes[1].Count * axes[2].Count >= 2 * LeastTiles;
-    }
+    private static int Products => WinogradTiles<T, TVector, TSimd>.Products;
 
-    private static bool IsThree(CorrelationAxis axis) =>
-        axis is { Step: 1, Start: 0, Stride: 1, Count: > 1, First: <= 0, Taps: [{ At: var a }, { At: var b }, { At: var c }] }
-        && Math.Abs(b - a) == 1 && c - b == b - a;
-
-    private int Width => GemmTiles<T, TVector, TSimd>.Width;
+    private static int Width => GemmTiles<T, TVector, TSimd>.Width;
 
     /// <summary>Computes every element.</summary>
     public void Compute()
@@ -73,13 +46,12 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
         using var scope = new TensorScope();
         transformed = Tensor.Empty([filters.Groups * panels * Products * reduced * Width], source.DType);
         Threads.For(filters.Groups * panels, Transform);
-        int pieces = (source.Shape[0] + together - 1) / together * filters.Groups * strips;
-        long work = (long)together * strip * tilesAlong * 4 * reduced * channels;
-        int each = (int)Math.Clamp(ChunkWork / work, 1, Math.Max(1, pieces / (2 * Threads.Count)));
+        int pieces = tiles.Pieces * filters.Groups;
+        int each = (int)Math.Clamp(ChunkWork / ((long)tiles.Most * 4 * reduced * channels), 1, Math.Max(1, pieces / (2 * Threads.Count)));
         Threads.For((pieces + each - 1) / each, chunk =>
         {
             for (int piece = chunk * each; piece < Math.Min(pieces, (chunk + 1) * each); piece++)
-                Piece(piece);
+                Compute(piece % filters.Groups, tiles.Piece(piece / filters.Groups));
         });
     }
 
@@ -125,111 +97,39 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
         p3 = c;
     }
 
-    /// <summary>Some tiles: a strip of one image, or several images.</summary>
-    private void Piece(int piece)
+    private void Compute(int group, WinogradPiece piece)
     {
-        (int rest, int group) = Math.DivRem(piece, filters.Groups);
-        (int several, int stripe) = Math.DivRem(rest, strips);
-        int image = several * together, images = Math.Min(together, source.Shape[0] - image);
-        int tileRow = stripe * strip, tileRows = Math.Min(strip, tilesDown - tileRow), tiles = images * tileRows * tilesAlong;
-        int pitch = (2 * tilesAlong + 2) * reduced, apartV = tiles * reduced + Apart, apartM = tiles * channels + Apart;
-        // Images are not read any more where results are written, so these may lie there.
-        int size = Math.Max((2 * tileRows + 2) * pitch, 4 * tileRows * tilesAlong * channels);
+        int each = piece.TileRows * tiles.Along, count = piece.Images * each, size = tiles.SizeOf(piece.TileRows, channels);
+        int apartV = count * reduced + WinogradTiles<T, TVector, TSimd>.Apart, apartM = count * channels + WinogradTiles<T, TVector, TSimd>.Apart;
         var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
-        Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch.Slice(size + Products * apartV, Products * apartM);
-        for (int i = 0; i < images; i++)
+        // Images are not read any more where results are written, so these lie in the same place.
+        Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch[(size + Products * apartV)..];
+        tiles.Transform(source, group, piece, pixels, v, apartV);
+        Multiply(group, count, v, apartV, m, apartM);
+        for (int i = 0; i < piece.Images; i++)
         {
-            Read(image + i, group, 2 * tileRow, 2 * tileRows + 2, pixels, pitch);
-            Scatter(pixels, pitch, tileRows, v[(i * tileRows * tilesAlong * reduced)..], apartV);
+            Gather(m[(i * each * channels)..], apartM, group, piece.TileRows, pixels);
+            Write((piece.Image + i) * filters.Groups + group, piece, pixels);
         }
-        Multiply(group, tiles, v, apartV, m, apartM);
-        for (int i = 0; i < images; i++)
-        {
-            Gather(m[(i * tileRows * tilesAlong * channels)..], apartM, group, tileRows, pixels);
-            Write(image + i, group, 2 * tileRow, pixels);
-        }
-    }
-
-    /// <summary>Some rows of an image, with the zeros around it, channels last.</summary>
-    private void Read(int image, int group, int row, int count, Span<T> to, int pitch)
-    {
-        int plane = height * width, lead = -first2 * reduced, copied = Math.Min(width, pitch / reduced + first2);
-        var from = source.AsReadOnlySpan<T>().Slice((image * filters.Groups + group) * reduced * plane, reduced * plane);
-        for (int i = 0; i < count; i++)
-        {
-            var target = to.Slice(i * pitch, pitch);
-            int y = row + i + first1;
-            if (y < 0 || y >= height)
-            {
-                target.Clear();
-                continue;
-            }
-            target[..lead].Clear();
-            TransposeKernel.Transpose(from[(y * width)..], plane, target[lead..], reduced, reduced, copied);
-            target[(lead + copied * reduced)..].Clear();
-        }
-    }
-
-    /// <summary>Bᵀ d B for every tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scatter(Span<T> pixels, int pitch, int tileRows, Span<T> to, int apart)
-    {
-        ref T tile = ref MemoryMarshal.GetReference(to);
-        for (int i = 0; i < tileRows; i++)
-            for (int j = 0; j < tilesAlong; j++)
-            {
-                ref T d = ref pixels[2 * i * pitch + 2 * j * reduced];
-                for (int c = 0; c < reduced; c += TSimd.Count)
-                {
-                    Spread(in Unsafe.Add(ref d, c), pitch, out var a0, out var a1, out var a2, out var a3);
-                    Spread(in Unsafe.Add(ref d, reduced + c), pitch, out var b0, out var b1, out var b2, out var b3);
-                    Spread(in Unsafe.Add(ref d, 2 * reduced + c), pitch, out var c0, out var c1, out var c2, out var c3);
-                    Spread(in Unsafe.Add(ref d, 3 * reduced + c), pitch, out var d0, out var d1, out var d2, out var d3);
-                    ref T target = ref Unsafe.Add(ref tile, c);
-                    Store(a0, b0, c0, d0, ref target, apart);
-                    Store(a1, b1, c1, d1, ref Unsafe.Add(ref target, 4 * apart), apart);
-                    Store(a2, b2, c2, d2, ref Unsafe.Add(ref target, 8 * apart), apart);
-                    Store(a3, b3, c3, d3, ref Unsafe.Add(ref target, 12 * apart), apart);
-                }
-                tile = ref Unsafe.Add(ref tile, reduced);
-            }
-    }
-
-    /// <summary>Bᵀ·(a, b, c, d), read below one another: a − c, b + c, c − b and b − d.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Spread(ref readonly T from, int pitch, out TVector p0, out TVector p1, out TVector p2, out TVector p3)
-    {
-        TVector a = TSimd.Load(in from, 0), b = TSimd.Load(in from, pitch), c = TSimd.Load(in from, 2 * pitch), d = TSimd.Load(in from, 3 * pitch);
-        (p0, p1, p2, p3) = (TSimd.Subtract(a, c), TSimd.Add(b, c), TSimd.Subtract(c, b), TSimd.Subtract(b, d));
-    }
-
-    /// <summary>Bᵀ·(a, b, c, d), written one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector a, TVector b, TVector c, TVector d, ref T to, int apart)
-    {
-        TSimd.Store(TSimd.Subtract(a, c), ref to, 0);
-        TSimd.Store(TSimd.Add(b, c), ref to, apart);
-        TSimd.Store(TSimd.Subtract(c, b), ref to, 2 * apart);
-        TSimd.Store(TSimd.Subtract(b, d), ref to, 3 * apart);
     }
 
     /// <summary>The sixteen matrix products of tiles and filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(int group, int tiles, Span<T> v, int apartV, Span<T> m, int apartM)
+    private void Multiply(int group, int count, Span<T> v, int apartV, Span<T> m, int apartM)
     {
-        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (tiles + most - 1) / most, high = (tiles + parts - 1) / parts;
-        int whole = tiles / high, rest = tiles - whole * high;
+        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (count + most - 1) / most, high = (count + parts - 1) / parts;
+        int whole = count / high, rest = count - whole * high;
         for (int t = 0; t < Products; t++)
             for (int panel = 0; panel < panels; panel++)
             {
-                int count = Math.Min(Width, channels - panel * Width);
+                int width = Math.Min(Width, channels - panel * Width);
                 ref readonly T b = ref transformed!.AsReadOnlySpan<T>()[((group * panels + panel) * Products + t) * reduced * Width];
                 ref T a = ref v[t * apartV], c = ref m[t * apartM + panel * Width];
                 GemmTiles<T, TVector, TSimd>.Multiply(
-                    whole, high * reduced, high, count, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
+                    whole, high * reduced, high, width, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
                 if (rest > 0)
                     GemmTiles<T, TVector, TSimd>.Multiply(
-                        1, 0, rest, count, in Unsafe.Add(ref a, whole * high * reduced), reduced, 1, in b, Width,
+                        1, 0, rest, width, in Unsafe.Add(ref a, whole * high * reduced), reduced, 1, in b, Width,
                         ref Unsafe.Add(ref c, whole * high * channels), channels, reduced, false);
             }
     }
@@ -240,9 +140,9 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
     {
         var biases = bias is null ? default : bias.AsReadOnlySpan<T>().Slice(group * channels, channels);
         ref T tile = ref MemoryMarshal.GetReference(m), b = ref MemoryMarshal.GetReference(biases);
-        int pitch = 2 * tilesAlong * channels;
+        int pitch = 2 * tiles.Along * channels;
         for (int i = 0; i < tileRows; i++)
-            for (int j = 0; j < tilesAlong; j++)
+            for (int j = 0; j < tiles.Along; j++)
             {
                 ref T y = ref to[2 * i * pitch + 2 * j * channels];
                 for (int q = 0; q < channels; q += TSimd.Count)
@@ -272,10 +172,11 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
     }
 
     /// <summary>Some rows of the result, transposed to where they belong; of an odd size the tiles have computed one too many.</summary>
-    private void Write(int image, int group, int row, Span<T> pixels)
+    private void Write(int unit, WinogradPiece piece, Span<T> pixels)
     {
-        int plane = rows * columns, along = 2 * tilesAlong, count = Math.Min(2 * strip, rows - row);
-        var to = result.AsSpan<T>().Slice((image * filters.Groups + group) * channels * plane, channels * plane)[(row * columns)..];
+        int columns = tiles.Columns, plane = tiles.Rows * columns, along = 2 * tiles.Along, row = 2 * piece.TileRow;
+        int count = Math.Min(2 * piece.TileRows, tiles.Rows - row);
+        var to = result.AsSpan<T>().Slice(unit * channels * plane, channels * plane)[(row * columns)..];
         if (along == columns)
             TransposeKernel.Transpose(pixels, channels, to, plane, count * columns, channels);
         else
