@@ -85,6 +85,8 @@ public class ThreadCountTests
     [InlineData(40, 32, 8, 8, 48, 3, 1, 1)]
     [InlineData(1, 16, 60, 60, 24, 3, 1, 1)]
     [InlineData(9, 24, 17, 17, 24, 5, 2, 24)]
+    [InlineData(9, 64, 9, 8, 32, 3, 1, 1)]
+    [InlineData(2, 64, 40, 30, 128, 3, 1, 2)]
     public void Bits_of_convolutions_do_not_depend_on_the_number_of_threads(int n, int c, int h, int w, int o, int k, int stride, int groups)
     {
         var generator = Generator.Seeded(5);

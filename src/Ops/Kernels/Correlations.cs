@@ -103,25 +103,43 @@ internal static class Correlations
     private static void Run<T>(Tensor source, Filters filters, Tensor? bias, Tensor result, CorrelationAxis[] axes) where T : unmanaged, INumber<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            new Correlation<T, Vector512<T>, Simd512<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector512<T>, Simd512<T>>(source, filters, bias, result, axes);
         else if (Vector256.IsHardwareAccelerated)
-            new Correlation<T, Vector256<T>, Simd256<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector256<T>, Simd256<T>>(source, filters, bias, result, axes);
         else if (Vector128.IsHardwareAccelerated)
-            new Correlation<T, Vector128<T>, Simd128<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, Vector128<T>, Simd128<T>>(source, filters, bias, result, axes);
         else
-            new Correlation<T, T, SimdScalar<T>>(source, filters, bias, result, axes).Compute();
+            Run<T, T, SimdScalar<T>>(source, filters, bias, result, axes);
+    }
+
+    private static void Run<T, TVector, TSimd>(Tensor source, Filters filters, Tensor? bias, Tensor result, CorrelationAxis[] axes)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (WinogradTiles<T, TVector, TSimd>.Suit(source.Shape, filters.Sizes, filters.Reduced, filters.Channels, axes))
+            new WinogradCorrelation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
+        else
+            new Correlation<T, TVector, TSimd>(source, filters, bias, result, axes).Compute();
     }
 
     private static void Weight<T>(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes) where T : unmanaged, INumber<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            new FilterGradient<T, Vector512<T>, Simd512<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector512<T>, Simd512<T>>(x, g, w, groups, axes);
         else if (Vector256.IsHardwareAccelerated)
-            new FilterGradient<T, Vector256<T>, Simd256<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector256<T>, Simd256<T>>(x, g, w, groups, axes);
         else if (Vector128.IsHardwareAccelerated)
-            new FilterGradient<T, Vector128<T>, Simd128<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, Vector128<T>, Simd128<T>>(x, g, w, groups, axes);
         else
-            new FilterGradient<T, T, SimdScalar<T>>(x, g, w, groups, axes).Compute();
+            Weight<T, T, SimdScalar<T>>(x, g, w, groups, axes);
+    }
+
+    private static void Weight<T, TVector, TSimd>(Tensor x, Tensor g, Tensor w, int groups, CorrelationAxis[] axes)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (WinogradFilterGradient<T, TVector, TSimd>.Suits(x, w, groups, axes))
+            new WinogradFilterGradient<T, TVector, TSimd>(x, g, w, groups, axes).Compute();
+        else
+            new FilterGradient<T, TVector, TSimd>(x, g, w, groups, axes).Compute();
     }
 
     /// <summary>The spatial sizes of a shape as three.</summary>
