@@ -52,8 +52,8 @@ public static class Splits
         }
 
         /// <summary>
-        /// Parts a data set at random in as many parts as there are shares, so that each class is parted in the same ratio. Within the parts the items
-        /// keep their order.
+        /// Parts a data set at random in as many parts as there are shares, so that each class is parted in the same ratio. Within the parts the
+        /// items keep their order.
         /// </summary>
         /// <param name="ratios">The parts' shares of each class, which sum to 1; ends of parts are rounded to the nearest item.</param>
         /// <param name="generator">Who draws; <see cref="Generator.Default"/> if left out.</param>
@@ -80,8 +80,8 @@ public static class Splits
         }
 
         /// <summary>
-        /// Cross-validation: parts a data set in <paramref name="folds"/> of about the same size, each once the test part and otherwise in the training
-        /// part: <c>foreach (var (train, test) in data.KFold(5, shuffle: true)) { … }</c>. Within the parts the items keep their order.
+        /// Cross-validation: parts a data set in <paramref name="folds"/> of about the same size, each once the test part and otherwise in the
+        /// training part: <c>foreach (var (train, test) in data.KFold(5, shuffle: true)) { … }</c>. Within the parts the items keep their order.
         /// </summary>
         /// <param name="folds">How many parts; the first have an item more where it does not come out even.</param>
         /// <param name="shuffle">Whether items are dealt at random; if not, folds are neighbouring items.</param>
@@ -90,7 +90,7 @@ public static class Splits
         public (Subset Train, Subset Test)[] KFold(int folds = 5, bool shuffle = false, Generator? generator = null)
         {
             RequireFolds(folds, data.Count);
-            long[] order = shuffle ? Tensor.RandPerm(data.Count, generator).ToArray<long>() : [.. Enumerable.Range(0, data.Count).Select(static i => (long)i)];
+            long[] order = (shuffle ? Tensor.RandPerm(data.Count, generator) : Tensor.Arange(data.Count)).ToArray<long>();
             var fold = new int[data.Count];
             for (int i = 0, start = 0; i < folds; i++)
             {
@@ -178,7 +178,8 @@ public static class Splits
             ends[i] = sum += ratios[i];
         }
         if (!(Math.Abs(sum - 1) <= 1e-9))
-            throw new ArgumentOutOfRangeException(nameof(ratios), FormattableString.Invariant($"Split: the shares sum to {sum}; they must sum to 1."));
+            throw new ArgumentOutOfRangeException(nameof(ratios),
+                FormattableString.Invariant($"Split: the shares sum to {sum}; they must sum to 1."));
         ends[^1] = 1;
         return ends;
     }

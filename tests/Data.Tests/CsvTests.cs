@@ -52,7 +52,7 @@ public class CsvTests
         Assert.StartsWith("text, line 4, column b: 'four' is not a number.", Assert.Throws<InvalidDataException>(() => table.Numbers()).Message);
         Assert.Contains("OneHotEncoder().FitTransform(table[\"b\"])", Assert.Throws<InvalidDataException>(() => table.Numbers()).Message);
         Assert.Contains("line 5, column b: '6,000' is not a number; numbers have a decimal point",
-            Assert.Throws<InvalidDataException>(() => table.Where("a", a => a == "5").Numbers("b")).Message);
+            Assert.Throws<InvalidDataException>(() => table.Filter("a", a => a == "5").Numbers("b")).Message);
         Assert.Throws<DTypeException>(() => table.Numbers(["a"], null, DType.Int64));
     }
 
@@ -64,7 +64,7 @@ public class CsvTests
         Assert.Equal(["sqft"], table.Without("price", "type").Columns);
         Assert.Equal(["type", "price"], table.Select("type", "price").Columns);
         Assert.Equal(["type"], Csv.Parse("price,sqft,type\n1,2,Condo", columns: ["type"]).Columns);
-        Assert.Equal([3f], table.Where("type", static type => type == "House").Numbers("price").ToArray<float>());
+        Assert.Equal([3f], table.Filter("type", static type => type == "House").Numbers("price").ToArray<float>());
         Assert.StartsWith("text: there is no column 'sqtf'; did you mean 'sqft'? The columns are price, sqft, type.",
             Assert.Throws<ArgumentException>(() => table.Numbers("sqtf")).Message);
         Assert.Contains("there is no column 'kitchen'. The", Assert.Throws<ArgumentException>(() => Csv.Parse("a,b", columns: ["kitchen"])).Message);
@@ -82,7 +82,8 @@ public class CsvTests
     {
         Assert.Equal([2f], Csv.Parse("1,2", header: false, names: ["x", "y"]).Numbers("y").ToArray<float>());
         Assert.Equal(["x", "y"], Csv.Parse("150,4\n1,2", names: ["x", "y"]).Columns);
-        Assert.Contains("3 names were given, and the table has 2", Assert.Throws<InvalidDataException>(() => Csv.Parse("1,2", names: ["a", "b", "c"])).Message);
+        Assert.Contains("3 names were given, and the table has 2",
+            Assert.Throws<InvalidDataException>(() => Csv.Parse("1,2", names: ["a", "b", "c"])).Message);
         Assert.Equal(0, Csv.Parse("", header: false, names: ["x"]).Count);
         Assert.Equal([0, 2], Csv.Parse("a,b\n").Numbers().Shape);
     }
@@ -154,7 +155,8 @@ public class CsvTests
             string text = "x,y,z\n" + string.Concat(cells.Chunk(3).Select(static row =>
                 string.Join(',', row.Select(static cell => $"\"{cell.Replace("\"", "\"\"")}\"")) + "\n"));
             var table = Csv.Parse(text, delimiter: ',', missing: []);
-            return table.Count == 4 && cells.Chunk(3).Index().All(row => row.Item.SequenceEqual(table.Columns.Select(name => table[name][row.Index])));
+            return table.Count == 4 && cells.Chunk(3).Index().All(
+                row => row.Item.SequenceEqual(table.Columns.Select(name => table[name][row.Index])));
         }));
 
     [Fact]
@@ -168,7 +170,8 @@ public class CsvTests
         Assert.Equal([3, 2], inputs.Shape);
         Assert.Equal([1L, 0, 1], targets.ToArray<long>());
         Assert.Equal(["a", "b"], kinds.Classes);
-        Assert.Contains("'c', which was not there", Assert.Throws<ArgumentException>(() => Csv.Parse("x,kind\n1,c").ToDataset("kind", labels: kinds)).Message);
+        Assert.Contains("'c', which was not there",
+            Assert.Throws<ArgumentException>(() => Csv.Parse("x,kind\n1,c").ToDataset("kind", labels: kinds)).Message);
         Assert.Contains("no columns are left", Assert.Throws<ArgumentException>(() => table.Select("y").ToDataset("y")).Message);
     }
 }

@@ -36,7 +36,8 @@ public class EncoderTests
         Assert.Contains("value 1 is 'Castle', which was not there when the categories were learned; they are Condo, House, Ärker.",
             Assert.Throws<ArgumentException>(() => labels.Transform(["House", "Castle"])).Message);
         Assert.Contains("value 0 is missing", Assert.Throws<ArgumentException>(() => labels.Transform([null])).Message);
-        Assert.Contains("3 is no label; use 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => labels.InverseTransform(Tensor.Of([0L, 3]))).Message);
+        Assert.Contains("3 is no label; use 0 to 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => labels.InverseTransform(Tensor.Of([0L, 3]))).Message);
         Assert.Contains("ignoreUnknown: true", Assert.Throws<ArgumentException>(() => new OneHotEncoder().Fit(kinds).Transform([null])).Message);
         Assert.Contains("call Fit", Assert.Throws<InvalidOperationException>(() => new LabelEncoder().Transform(["a"])).Message);
         Assert.Throws<InvalidOperationException>(() => new OneHotEncoder().StateDict());

@@ -31,9 +31,11 @@ public class FoldTests
         static c =>
         {
             var data = Labelled([.. Enumerable.Range(0, c.stratified ? 3 * c.count : c.count).Select(static i => i * 7L % 3)]);
-            var parts = c.stratified ? data.StratifiedKFold(c.folds, c.shuffle, Generator.Seeded(1)) : data.KFold(c.folds, c.shuffle, Generator.Seeded(1));
+            var parts = c.stratified ? data.StratifiedKFold(c.folds, c.shuffle, Generator.Seeded(1))
+                : data.KFold(c.folds, c.shuffle, Generator.Seeded(1));
             var all = Enumerable.Range(0, data.Count).Select(static i => (long)i);
-            bool Even(Func<long, bool> of) => parts.Select(p => p.Test.Items.ToArray().Count(of)).ToArray() is var sizes && sizes.Max() - sizes.Min() <= 1;
+            bool Even(Func<long, bool> of) =>
+                parts.Select(p => p.Test.Items.ToArray().Count(of)).ToArray() is var sizes && sizes.Max() - sizes.Min() <= 1;
             return parts.Length == c.folds
                 && parts.SelectMany(static p => p.Test.Items.ToArray()).Order().SequenceEqual(all)
                 && parts.All(p => p.Test.Items.ToArray().Concat(p.Train.Items.ToArray()).Order().SequenceEqual(all))
@@ -66,7 +68,8 @@ public class FoldTests
     [Fact]
     public void Shares_of_classes_in_three_parts()
     {
-        var parts = Labelled([.. Enumerable.Range(0, 100).Select(static i => i % 10 == 0 ? 1L : 0)]).SplitByClass([0.6, 0.2, 0.2], Generator.Seeded(2));
+        var data = Labelled([.. Enumerable.Range(0, 100).Select(static i => i % 10 == 0 ? 1L : 0)]);
+        var parts = data.SplitByClass([0.6, 0.2, 0.2], Generator.Seeded(2));
         Assert.Equal([60, 20, 20], parts.Select(static p => p.Count));
         Assert.Equal([6, 2, 2], parts.Select(static p => p.Items.ToArray().Count(static i => i % 10 == 0)));
     }

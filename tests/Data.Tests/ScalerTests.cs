@@ -52,7 +52,8 @@ public class ScalerTests
         Assert.Equal(DType.Float32, scaler.Transform(x.To(DType.Float32)).DType);
         Assert.Equal(DType.Float32, scaler.Transform(Tensor.Ones(shape, DType.Int64)).DType);
         if (shape.Length > 1) // Numbers alone have no features that could be others.
-            Assert.Contains("fitted", Assert.Throws<ShapeException>(() => scaler.Transform(Tensor.Zeros([.. shape[..^1], shape[^1] + 1, 2]))).Message);
+            Assert.Contains("fitted", Assert.Throws<ShapeException>(
+                () => scaler.Transform(Tensor.Zeros([.. shape[..^1], shape[^1] + 1, 2]))).Message);
 
         var state = scaler.StateDict();
         scaler.Fit(10 * Drawn(shape));
@@ -168,6 +169,7 @@ public class ScalerTests
         static numbers =>
         {
             var x = Tensor.Of(numbers).Reshape([4, 3]);
-            return new Scaler[] { new StandardScaler(), new MinMaxScaler(-1, 1) }.All(s => s.InverseTransform(s.FitTransform(x)).AllClose(x, 1e-9, 1e-6));
+            return new Scaler[] { new StandardScaler(), new MinMaxScaler(-1, 1) }.All(s =>
+                s.InverseTransform(s.FitTransform(x)).AllClose(x, 1e-9, 1e-6));
         }));
 }

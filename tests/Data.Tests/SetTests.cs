@@ -39,7 +39,8 @@ public class SetTests
                 $"\"id\",\"date\",price,{names}\n\"7129300520\",\"20141013T000000\",221900,{string.Join(',', Enumerable.Range(1, 18))}\n");
             var (features, prices) = KcHouse.Load(folder);
             Assert.Equal(13, KcHouse.Features.Count);
-            Assert.Equal(KcHouse.Features.Select(static name => KcHouse.AllFeatures.Index().Single(f => f.Item == name).Index + 1f), features.ToArray<float>());
+            Assert.Equal(
+                KcHouse.Features.Select(static name => KcHouse.AllFeatures.Index().Single(f => f.Item == name).Index + 1f), features.ToArray<float>());
             Assert.Equal(221900, prices.Item());
             Assert.Equal([14f], KcHouse.Load(folder, ["zipcode"]).Inputs.ToArray<float>());
             Assert.Contains("no column 'garden'", Assert.Throws<ArgumentException>(() => KcHouse.Load(folder, ["garden"])).Message);

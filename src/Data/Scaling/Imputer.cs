@@ -14,8 +14,8 @@ public enum Filling
 }
 
 /// <summary>
-/// Fills missing values, which are NaN, with what it has learned of each feature in the data it was fitted to, as scikit-learn's SimpleImputer. What is
-/// filled stays so: there is nothing to undo.
+/// Fills missing values, which are NaN, with what it has learned of each feature in the data it was fitted to, as scikit-learn's SimpleImputer. What
+/// is filled stays so: there is nothing to undo.
 /// </summary>
 /// <param name="filling">What missing values become.</param>
 /// <param name="constant">The number, with <see cref="Filling.Constant"/>.</param>

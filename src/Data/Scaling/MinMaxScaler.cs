@@ -17,7 +17,8 @@ public sealed class MinMaxScaler : FeatureScaler
     public MinMaxScaler(double low = 0, double high = 1, bool clip = false, Axes axes = default) : base(axes)
     {
         if (!(double.IsFinite(low) && double.IsFinite(high) && low < high))
-            throw new ArgumentOutOfRangeException(nameof(high), high, FormattableString.Invariant($"MinMaxScaler: low is {low} and must be less than high."));
+            throw new ArgumentOutOfRangeException(
+                nameof(high), high, FormattableString.Invariant($"MinMaxScaler: low is {low} and must be less than high."));
         (this.low, this.high, Clip) = (low, high, clip);
     }
 
@@ -74,7 +75,8 @@ public sealed class MinMaxScaler : FeatureScaler
     protected override string? Problem(IReadOnlyDictionary<string, Tensor> state) =>
         state["minimum"].Shape != state["maximum"].Shape ? $"minimum is {state["minimum"].Shape} and maximum {state["maximum"].Shape}."
         : !(state["minimum"] <= state["maximum"]).All().Item<bool>() ? "maximum: it should nowhere be less than the minimum."
-        : state["range"].Shape != [2] || !(state["range"][0].Item() < state["range"][1].Item()) ? "range: it should be two numbers, the smaller first."
+        : state["range"].Shape != [2] || !(state["range"][0].Item() < state["range"][1].Item())
+            ? "range: it should be two numbers, the smaller first."
         : null;
 
     /// <summary>What it scales: <c>MinMaxScaler(4 features to [0, 1])</c>.</summary>

@@ -1,9 +1,9 @@
 namespace AutoGrad.Data;
 
 /// <summary>
-/// A transformation of features that is learned from data: <c>scaler.Fit(train)</c>, then <c>scaler.Transform(x)</c> for training, validation and test
-/// data alike, and <c>scaler.InverseTransform(y)</c> back. What was learned is a few tensors in Float64 by name (<see cref="StateDict"/>), to be saved
-/// with the model. Transforming is tensor code, through which gradients pass.
+/// A transformation of features that is learned from data: <c>scaler.Fit(train)</c>, then <c>scaler.Transform(x)</c> for training, validation and
+/// test data alike, and <c>scaler.InverseTransform(y)</c> back. What was learned is a few tensors in Float64 by name (<see cref="StateDict"/>), to
+/// be saved with the model. Transforming is tensor code, through which gradients pass.
 /// </summary>
 public abstract class Scaler
 {
@@ -44,7 +44,8 @@ public abstract class Scaler
         return Undo(y.To(DType.Float64)).To(Result(y));
     }
 
-    /// <summary>What was learned, copied: <c>checkpoint.Add("scaler", scaler.StateDict())</c>, or <c>Safetensors.Save(scaler.StateDict(), path)</c>.</summary>
+    /// <summary>What was learned, copied: <c>checkpoint.Add("scaler", scaler.StateDict())</c>, or <c>Safetensors.Save(scaler.StateDict(),
+    /// path)</c>.</summary>
     /// <exception cref="InvalidOperationException">It has learned nothing yet.</exception>
     public OrderedDictionary<string, Tensor> StateDict() => Copied(learned ?? throw NotFitted());
 
@@ -106,8 +107,8 @@ public abstract class Scaler
         if (bad.Any().Item<bool>())
         {
             var place = bad.Nonzero()[0].ToArray<long>();
-            throw new ArgumentException($"{name}: the data holds {(TakesNaN ? "an infinity" : "NaN or an infinity")} at [{string.Join(", ", place)}]. " +
-                (TakesNaN ? "Leave such items out." : "Leave such items out, or fill what is missing: new Imputer().FitTransform(x)."));
+            throw new ArgumentException(
+                $"{name}: the data holds {(TakesNaN ? "an infinity" : "NaN or an infinity")} at [{string.Join(", ", place)}]. " + (TakesNaN ? "Leave such items out." : "Leave such items out, or fill what is missing: new Imputer().FitTransform(x)."));
         }
         learned = Learn(numbers);
     }

@@ -12,7 +12,8 @@ public enum WhiteningKind
 
 /// <summary>
 /// Makes features uncorrelated, of mean 0 and variance 1 (over N − 1): with the eigenvectors V and eigenvalues λ of the covariance,
-/// (x − μ)V / √(λ + ε), and that times Vᵀ for ZCA (Bell and Sejnowski, 1997). Items of several axes are taken as vectors; ZCA gives them back their shape.
+/// (x − μ)V / √(λ + ε), and that times Vᵀ for ZCA (Bell and Sejnowski, 1997). Items of several axes are taken as vectors; ZCA gives them back their
+/// shape.
 /// </summary>
 public sealed class Whitening : Scaler
 {
@@ -101,14 +102,14 @@ public sealed class Whitening : Scaler
     {
         var (mean, variances, components, settings) = (state["mean"], state["variances"], state["components"], state["settings"]);
         return variances.Rank != 1 || components.Shape != [mean.ElementCount, variances.ElementCount]
-            ? $"components: with {mean.ElementCount} features and variances {variances.Shape} it should be [features, components], and is {components.Shape}."
+            ? $"components: it is {components.Shape}, and there are {mean.ElementCount} features and variances {variances.Shape}."
             : settings.Shape != [2] || settings[0].Item() is not (0 or 1) || settings[1].Item() < 0 || (variances < 0).Any().Item<bool>()
                 ? "settings: it should be the kind, 0 or 1, and ε; and no variance should be negative." : null;
     }
 
     /// <summary>What it does: <c>Whitening(Pca, 64 features to 20)</c>.</summary>
-    public override string ToString() =>
-        $"Whitening({Kind}, {(IsFitted ? $"{Mean.ElementCount} features to {(Kind == WhiteningKind.Pca ? Variances : Mean).ElementCount}" : "not fitted")})";
+    public override string ToString() => !IsFitted ? $"Whitening({Kind}, not fitted)"
+        : $"Whitening({Kind}, {Mean.ElementCount} features to {(Kind == WhiteningKind.Pca ? Variances : Mean).ElementCount})";
 
     private static int[] Leading(Tensor x, int features) => x.Shape.AsSpan()[..^features].ToArray();
 }

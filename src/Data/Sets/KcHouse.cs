@@ -1,15 +1,15 @@
 namespace AutoGrad.Data;
 
 /// <summary>
-/// House Sales in King County, USA: 21,613 sales of 2014 and 2015, from a folder that holds <c>kc_house_data.csv</c>, compressed or not, with or without
-/// the columns id and date.
+/// House Sales in King County, USA: 21,613 sales of 2014 and 2015, from a folder that holds <c>kc_house_data.csv</c>, compressed or not, with or
+/// without the columns id and date.
 /// </summary>
 public static class KcHouse
 {
     private const string FileName = "kc_house_data.csv";
 
-    /// <summary>The thirteen features that are loaded unless told otherwise: those that are neither a code (the postal code) nor nearly told by others
-    /// (the areas above and below ground, the neighbours' lots, the year of a renovation that most never had).</summary>
+    /// <summary>The thirteen features that are loaded unless told otherwise: those that are neither a code (the postal code) nor nearly told by
+    /// others (the areas above and below ground, the neighbours' lots, the year of a renovation that most never had).</summary>
     public static IReadOnlyList<string> Features { get; } =
     [
         "bedrooms", "bathrooms", "sqft_living", "sqft_lot", "floors", "waterfront", "view", "condition", "grade", "yr_built", "lat", "long",

@@ -73,7 +73,8 @@ internal sealed class Categories(string encoder)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (!state.TryGetValue(Key, out var bytes) || state.Count != 1)
-            throw new ArgumentException($"{encoder}: its state is one tensor, '{Key}'; this one has {(state.Count == 0 ? "none" : string.Join(", ", state.Keys))}.");
+            throw new ArgumentException(
+                $"{encoder}: its state is one tensor, '{Key}'; this one has {(state.Count == 0 ? "none" : string.Join(", ", state.Keys))}.");
         if (bytes.DType != DType.Byte || bytes.Rank != 1 || bytes.ElementCount == 0 || bytes[^1].Item() != 0)
             throw new ArgumentException(
                 $"{encoder}: '{Key}' should hold names in UTF-8, each ended by a zero, as bytes in [N]; it is {bytes.DType} {bytes.Shape}.");

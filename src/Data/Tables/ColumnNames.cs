@@ -14,8 +14,8 @@ internal sealed class ColumnNames : IReadOnlyList<string>
         Table = table;
         foreach (var (place, name) in this.names.Index())
             if (!places.TryAdd(name, place))
-                throw new InvalidDataException($"{table}: columns {places[name] + 1} and {place + 1} are both called '{name}'. Give names of your own: " +
-                    "Csv.Read(path, names: [...]).");
+                throw new InvalidDataException($"{table}: columns {places[name] + 1} and {place + 1} are both called '{name}'. " +
+                    "Give names of your own: Csv.Read(path, names: [...]).");
     }
 
     /// <summary>What errors call the table.</summary>

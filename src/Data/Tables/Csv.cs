@@ -4,8 +4,8 @@ using CsvHelper;
 namespace AutoGrad.Data;
 
 /// <summary>
-/// Reads tables of comma-separated values (RFC 4180): cells may stand in quotes, with commas, line breaks and doubled quotes inside. Nothing depends on
-/// the culture of the machine. Files compressed by gzip are recognised by their first bytes.
+/// Reads tables of comma-separated values (RFC 4180): cells may stand in quotes, with commas, line breaks and doubled quotes inside. Nothing depends
+/// on the culture of the machine. Files compressed by gzip are recognised by their first bytes.
 /// </summary>
 public static class Csv
 {
@@ -15,7 +15,8 @@ public static class Csv
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, UTF-8 or with a byte order mark.</param>
     /// <param name="header">Whether the first line names the columns.</param>
-    /// <param name="delimiter">What stands between cells; null to tell from the first lines whether it is <c>,</c>, <c>;</c>, a tab or <c>|</c>.</param>
+    /// <param name="delimiter">What stands between cells; null to tell from the first lines whether it is <c>,</c>, <c>;</c>, a tab or
+    /// <c>|</c>.</param>
     /// <param name="names">Names for the columns, in place of the header's or where there is none; columns without names are 0, 1, ….</param>
     /// <param name="columns">Which columns to keep, in this order; null for all.</param>
     /// <param name="missing">What counts as a missing value; null for <see cref="DefaultMissing"/>.</param>
@@ -84,8 +85,8 @@ public static class Csv
         }
         catch (CsvFormatException problem)
         {
-            throw new InvalidDataException($"{name}, line {problem.LineNumber}: a quote stands where none may, or is never closed. A cell with quotes " +
-                "inside stands in quotes itself, and they are doubled.", problem);
+            throw new InvalidDataException($"{name}, line {problem.LineNumber}: a quote stands where none may, or is never closed. " +
+                "A cell with quotes inside stands in quotes itself, and they are doubled.", problem);
         }
     }
 
@@ -95,9 +96,10 @@ public static class Csv
         bool any = reader.Read();
         if (!any && names is null)
             throw new InvalidDataException($"{name}: it is empty; a table has a line that names its columns, or at least one row.");
-        string[] found = [.. Enumerable.Range(0, any ? reader.FieldCount : names!.Count).Select(i => header && any ? reader.GetString(i) : Numbered(i))];
-        if (names is not null && names.Count != found.Length)
-            throw new InvalidDataException($"{name}: {names.Count} names were given, and the table has {found.Length} columns.");
+        int width = any ? reader.FieldCount : names!.Count;
+        string[] found = [.. Enumerable.Range(0, width).Select(i => header && any ? reader.GetString(i) : Numbered(i))];
+        if (names is not null && names.Count != width)
+            throw new InvalidDataException($"{name}: {names.Count} names were given, and the table has {width} columns.");
         if (header)
             any = any && reader.Read();
         var all = new ColumnNames(name, names ?? found);
@@ -106,9 +108,9 @@ public static class Csv
         var lines = new List<int>();
         for (; any; any = reader.Read())
         {
-            if (reader.FieldCount != found.Length)
-                throw new InvalidDataException($"{name}, line {reader.LineNumber}: it has {Counted(reader.FieldCount)}, and the table has {found.Length} " +
-                    $"columns ({string.Join(", ", all)}). Put cells that hold '{reader.Separator}' in quotes, or say what else stands between cells.");
+            if (reader.FieldCount != width)
+                throw new InvalidDataException($"{name}, line {reader.LineNumber}: it has {Counted(reader.FieldCount)}, and the table " +
+                    $"has {width} columns ({string.Join(", ", all)}). Put cells that hold '{reader.Separator}' in quotes, or name another delimiter.");
             for (int i = 0; i < kept.Length; i++)
             {
                 string cell = reader.GetString(kept[i]);

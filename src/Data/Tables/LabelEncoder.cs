@@ -1,8 +1,8 @@
 namespace AutoGrad.Data;
 
 /// <summary>
-/// Categories as labels, 0 to K − 1, and back, as scikit-learn's: <c>labels = encoder.FitTransform(table["species"])</c>. Fit on the training data, use
-/// for all, and save its state with the model.
+/// Categories as labels, 0 to K − 1, and back, as scikit-learn's: <c>labels = encoder.FitTransform(table["species"])</c>. Fit on the training data,
+/// use for all, and save its state with the model.
 /// </summary>
 public sealed class LabelEncoder
 {

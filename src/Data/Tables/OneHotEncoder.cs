@@ -1,8 +1,8 @@
 namespace AutoGrad.Data;
 
 /// <summary>
-/// Categories as rows with a one in the category's column, and back: <c>Tensor.Cat([numbers, encoder.FitTransform(table["type"])], axis: 1)</c>. Labels
-/// that are whole numbers already become such rows by <c>labels.OneHot(classes)</c>.
+/// Categories as rows with a one in the category's column, and back: <c>Tensor.Cat([numbers, encoder.FitTransform(table["type"])], axis: 1)</c>.
+/// Labels that are whole numbers already become such rows by <c>labels.OneHot(classes)</c>.
 /// </summary>
 /// <param name="ignoreUnknown">Whether a value that is missing or of no known category is a row of zeros; else it is an error.</param>
 public sealed class OneHotEncoder(bool ignoreUnknown = false)
@@ -55,7 +55,7 @@ public sealed class OneHotEncoder(bool ignoreUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Rank != 2 || rows.Shape[1] != Classes.Count)
-            throw new ShapeException($"OneHotEncoder: the rows are {rows.Shape}; there are {Classes.Count} categories, so [N, {Classes.Count}] is needed.");
+            throw new ShapeException($"OneHotEncoder: the rows are {rows.Shape}; with {Classes.Count} categories they are [N, {Classes.Count}].");
         if (rows.Shape[0] == 0)
             return [];
         string?[] names = categories.NamesOf(rows.ArgMax(axis: 1));

@@ -82,11 +82,11 @@ public sealed class Table
         return Rows(row => places.All(place => cells[place][row] is not null));
     }
 
-    /// <summary>The rows whose cell in a column is as asked: <c>table.Where("type", type => type == "Condo")</c>.</summary>
+    /// <summary>The rows whose cell in a column is as asked: <c>table.Filter("type", type => type == "Condo")</c>.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="condition">Asked of each cell; it is null where the value is missing.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public Table Where(string column, Func<string?, bool> condition)
+    public Table Filter(string column, Func<string?, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var cells = this[column];
