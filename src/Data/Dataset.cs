@@ -49,6 +49,23 @@ public abstract class Dataset
         return new Subset(this, Numbers(start, length));
     }
 
+    /// <summary>All items in memory, as a data set of two tensors: <c>train.ToTensors().Inputs</c>. They may be the data set's own: read them, do not
+    /// write.</summary>
+    /// <exception cref="ArgumentException">There are no items.</exception>
+    public TensorDataset ToTensors()
+    {
+        if (Count == 0)
+            throw new ArgumentException($"ToTensors: {this} has no items, whose shapes the tensors would have.");
+        var (inputs, targets) = Batch(0, Count);
+        return new(inputs, targets);
+    }
+
+    /// <summary>The data set with inputs or targets that functions make of these, a batch at a time, whenever they are asked for:
+    /// <c>data.Map(scaler.Transform)</c>.</summary>
+    /// <param name="inputs">What to make of a batch of inputs, [N, …]; the first axis stays. Null to leave them.</param>
+    /// <param name="targets">What to make of a batch of targets; null to leave them.</param>
+    public Dataset Map(Func<Tensor, Tensor>? inputs = null, Func<Tensor, Tensor>? targets = null) => new MappedDataset(this, inputs, targets);
+
     /// <summary>The kind of data set and its size: <c>Names(100 items)</c>.</summary>
     public override string ToString() => $"{GetType().Name}({Count} items)";
 

@@ -14,7 +14,7 @@ public partial class ReadmeTests
     /// <summary>The pages whose blocks are whole programs.</summary>
     private static readonly string[] pages =
     [
-        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
+        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
         "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/saved-values.md",
     ];
 

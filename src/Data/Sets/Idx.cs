@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace AutoGrad.Data;
@@ -31,24 +30,14 @@ public static class Idx
     public static Tensor Read(Stream stream, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var start = new byte[2];
-        int got = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
-        using var whole = new Rejoined(start.AsMemory(0, got), stream);
-        if (start is not [0x1F, 0x8B])
-            return Parse(whole, name, out _);
-        using var plain = new GZipStream(whole, CompressionMode.Decompress);
-        var result = Parse(plain, name, out long length);
-        // The decompressor checks the checksum where there is one, and is content where the end was cut off.
-        if (whole.LastFour != (uint)length)
-            throw new InvalidDataException($"{name}: {length} bytes were decompressed and the gzip trailer tells of {whole.LastFour}; " +
-                "the file is cut short or goes on after its end.");
-        return result;
+        using var plain = new Unzipped(stream, name);
+        return Parse(plain, name);
     }
 
-    private static Tensor Parse(Stream stream, string name, out long length)
+    private static Tensor Parse(Stream stream, string name)
     {
         Span<byte> head = stackalloc byte[4];
-        int got = Fill(stream, head, name);
+        int got = Fill(stream, head);
         if (got < 4)
             throw new InvalidDataException($"{name}: an IDX file begins with 4 bytes that name its type; this one ends after {got}.");
         if (head[0] != 0 || head[1] != 0)
@@ -58,7 +47,6 @@ public static class Idx
         long bytes = (long)shape.ElementCount * size;
         if (bytes > Array.MaxLength)
             throw new InvalidDataException($"{name}: the header declares {shape}, {bytes} bytes, more than the {Array.MaxLength} that can be read.");
-        length = 4 + 4L * shape.Rank + bytes;
         var data = ReadExactly(stream, (int)bytes, shape, name);
         return head[2] switch
         {
@@ -86,7 +74,7 @@ public static class Idx
         if (rank > Shape.MaxRank)
             throw new InvalidDataException($"{name}: the header declares {rank} axes; a tensor has at most {Shape.MaxRank}.");
         Span<byte> bytes = stackalloc byte[4 * rank];
-        int got = Fill(stream, bytes, name);
+        int got = Fill(stream, bytes);
         if (got < bytes.Length)
             throw new InvalidDataException($"{name}: the header declares {rank} axes, whose sizes take {bytes.Length} bytes; " +
                 $"the file ends after {got} of them.");
@@ -111,14 +99,14 @@ public static class Idx
         {
             if (at == data.Length)
                 Array.Resize(ref data, (int)Math.Min(count, 2L * data.Length));
-            int wanted = data.Length - at, got = Fill(stream, data.AsSpan(at), name);
+            int wanted = data.Length - at, got = Fill(stream, data.AsSpan(at));
             at += got;
             if (got < wanted)
                 throw new InvalidDataException($"{name}: the header declares {shape}, {count} bytes of elements; " +
                     $"the file is cut short and holds {at}.");
         }
-        // Reading past the end also makes a decompressor check its checksum.
-        if (Fill(stream, stackalloc byte[1], name) > 0)
+        // Reading past the end also makes a decompressor check its checksum and length.
+        if (Fill(stream, stackalloc byte[1]) > 0)
             throw new InvalidDataException($"{name}: the header declares {shape}, {count} bytes of elements; the file goes on after them.");
         return data;
     }
@@ -139,57 +127,5 @@ public static class Idx
     }
 
     /// <summary>Reads until the buffer is full or the stream ends; how many bytes there were.</summary>
-    private static int Fill(Stream stream, Span<byte> buffer, string name)
-    {
-        try
-        {
-            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException damage)
-        {
-            throw new InvalidDataException($"{name}: the gzip compression is damaged ({damage.Message.TrimEnd('.')}).", damage);
-        }
-    }
-
-    /// <summary>A stream with its first bytes, which were read already, put back.</summary>
-    private sealed class Rejoined(ReadOnlyMemory<byte> start, Stream rest) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        /// <summary>The last four bytes read, as a little-endian number: the size of what was compressed, at the end of a gzip file.</summary>
-        public uint LastFour { get; private set; }
-
-        public override int Read(Span<byte> buffer)
-        {
-            int count = start.IsEmpty ? rest.Read(buffer) : Math.Min(start.Length, buffer.Length);
-            if (!start.IsEmpty)
-            {
-                start.Span[..count].CopyTo(buffer);
-                start = start[count..];
-            }
-            foreach (byte b in buffer[Math.Max(0, count - 4)..count])
-                LastFour = LastFour >> 8 | (uint)b << 24;
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
+    private static int Fill(Stream stream, Span<byte> buffer) => stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
 }

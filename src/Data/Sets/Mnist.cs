@@ -20,11 +20,9 @@ public static class Mnist
     /// <exception cref="InvalidDataException">A file is damaged, or holds something other than images or their labels.</exception>
     public static TensorDataset Load(string folder, bool train = true, bool flatten = true)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"Mnist: there is no folder '{folder}'.");
         string part = train ? "train" : "t10k";
-        string imagesPath = Find(folder, $"{part}-images-idx3-ubyte"), labelsPath = Find(folder, $"{part}-labels-idx1-ubyte");
+        string imagesPath = DataFolder.Find(folder, nameof(Mnist), $"{part}-images-idx3-ubyte");
+        string labelsPath = DataFolder.Find(folder, nameof(Mnist), $"{part}-labels-idx1-ubyte");
         var images = Idx.Read(imagesPath);
         var labels = Idx.Read(labelsPath);
         if (images.DType != DType.Byte || images.Rank != 3)
@@ -38,14 +36,6 @@ public static class Mnist
         if (wrong >= 0)
             throw new InvalidDataException($"{labelsPath}: label {wrong} is {labels[wrong].Item<int>()}; labels are 0 to {Classes - 1}.");
         return new(Scaled(images, flatten ? [count, height * width] : [count, 1, height, width]), labels.To(DType.Int64));
-    }
-
-    private static string Find(string folder, string name)
-    {
-        string plain = Path.Combine(folder, name);
-        return File.Exists(plain) ? plain
-            : File.Exists(plain + ".gz") ? plain + ".gz"
-            : throw new FileNotFoundException($"Mnist: folder '{folder}' holds neither {name} nor {name}.gz.", plain);
     }
 
     private static Tensor Scaled(Tensor bytes, Shape shape)
