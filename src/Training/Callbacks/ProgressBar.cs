@@ -108,7 +108,7 @@ public sealed class ProgressBar : Callback
         {
             (output ?? Console.Out).WriteLine(text);
         }
-        catch (Exception reason) when (reason is IOException or ObjectDisposedException)
+        catch (Exception reason) when (reason is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
             // A training does not fail because nobody reads of its progress.
         }
@@ -136,7 +136,7 @@ public sealed class ProgressBar : Callback
                     .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                     .StartAsync(context =>
                     {
-                        task = context.AddTask("", maxValue: 1);
+                        task = context.AddTask("starting", maxValue: 1);
                         return over.Task;
                     });
                 return task is null || drawing.IsFaulted ? null : new(task, drawing, over);
