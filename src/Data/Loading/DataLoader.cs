@@ -34,6 +34,9 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
     /// <summary>What is loaded.</summary>
     public Dataset Dataset { get; }
 
+    /// <summary>Who draws the orders; null for <see cref="AutoGrad.Generator.Default"/>.</summary>
+    public Generator? Generator => generator;
+
     /// <summary>How many items a batch holds; the last may hold fewer.</summary>
     public int BatchSize { get; }
 

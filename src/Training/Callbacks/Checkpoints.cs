@@ -1,0 +1,126 @@
+using System.Globalization;
+using AutoGrad.Interop;
+using AutoGrad.Optim;
+
+namespace AutoGrad.Training;
+
+/// <summary>
+/// Saves checkpoints to a folder while a training goes on, from which Fit's <c>resumeFrom</c> goes on to the same bits, whenever the process died. Each
+/// is <c>step-000001234.checkpoint</c>, written whole or not at all; the weights of the best value are <c>best.safetensors</c>, for <c>net.Load</c>.
+/// </summary>
+public sealed class Checkpoints : Callback
+{
+    private const string Prefix = "step-", Extension = ".checkpoint";
+
+    private readonly bool? maximize;
+
+    /// <summary>Checkpoints in a folder.</summary>
+    /// <param name="folder">Where; made if it is not there.</param>
+    /// <param name="everyEpochs">Every how many epochs one is saved; 0 for never.</param>
+    /// <param name="everySteps">Every how many steps one is saved; 0 for never.</param>
+    /// <param name="keep">How many of the latest are kept; 0 for all.</param>
+    /// <param name="best">The series whose best value has its weights saved; null for none. It is looked at after each epoch; if validation data are
+    /// missing, the best of <c>validation/loss</c> is left out.</param>
+    /// <param name="maximize">Whether more is better; if left out, what the metric says, and not for losses.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public Checkpoints(string folder, int everyEpochs = 1, int everySteps = 0, int keep = 3, string? best = "validation/loss", bool? maximize = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfNegative(everyEpochs);
+        ArgumentOutOfRangeException.ThrowIfNegative(everySteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
+        (Folder, EveryEpochs, EverySteps, Keep, Best, this.maximize) = (folder, everyEpochs, everySteps, keep, best, maximize);
+    }
+
+    /// <summary>Where they are.</summary>
+    public string Folder { get; }
+
+    /// <summary>Every how many epochs one is saved; 0 for never.</summary>
+    public int EveryEpochs { get; }
+
+    /// <summary>Every how many steps one is saved; 0 for never.</summary>
+    public int EverySteps { get; }
+
+    /// <summary>How many of the latest are kept; 0 for all.</summary>
+    public int Keep { get; }
+
+    /// <summary>The series whose best value has its weights saved; null for none.</summary>
+    public string? Best { get; }
+
+    /// <summary>The file with the weights of the best value.</summary>
+    public string BestPath => Path.Combine(Folder, "best.safetensors");
+
+    /// <summary>The best value so far; NaN before the first.</summary>
+    public double BestValue { get; private set; } = double.NaN;
+
+    /// <summary>It comes last, so that what the others remember is up to date.</summary>
+    public override int Order => int.MaxValue;
+
+    /// <summary>The latest checkpoint in a folder; null where there is none.</summary>
+    public static string? Newest(string folder) => Files(folder).LastOrDefault();
+
+    /// <inheritdoc/>
+    public override void OnFitStart(Trainer trainer) => Directory.CreateDirectory(Folder);
+
+    /// <inheritdoc/>
+    public override void OnStepEnd(Trainer trainer)
+    {
+        if (EverySteps > 0 && trainer.Step % EverySteps == 0)
+            Save(trainer);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(Trainer trainer)
+    {
+        SaveBest(trainer);
+        if (EveryEpochs > 0 && (trainer.Epoch % EveryEpochs == 0 || trainer.Epoch == trainer.LastEpoch || trainer.StopReason is not null))
+            Save(trainer);
+    }
+
+    /// <inheritdoc/>
+    public override void OnCancelled(Trainer trainer) => Save(trainer);
+
+    /// <inheritdoc/>
+    public override SavedState StateDict()
+    {
+        var state = base.StateDict();
+        state.Numbers["best"] = BestValue;
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override void LoadStateDict(SavedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        BestValue = state.Require("best");
+    }
+
+    private void Save(Trainer trainer)
+    {
+        trainer.ToCheckpoint().Save(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{trainer.Step:000000000}{Extension}")));
+        if (Keep == 0)
+            return;
+        foreach (string old in Files(Folder)[..^Math.Min(Keep, Files(Folder).Length)])
+            File.Delete(old);
+    }
+
+    private void SaveBest(Trainer trainer)
+    {
+        if (Best is null || trainer.History[Best] is not [.., var (step, _, value)] || step != trainer.Step)
+            return;
+        bool higher = maximize ?? trainer.Metrics.FirstOrDefault(metric => Best.EndsWith("/" + metric.Name, StringComparison.Ordinal)) is { HigherIsBetter: true };
+        if (!double.IsNaN(BestValue) && !(higher ? value > BestValue : value < BestValue))
+            return;
+        BestValue = value;
+        trainer.Model.Save(BestPath);
+    }
+
+    /// <summary>The checkpoints in a folder, the latest last.</summary>
+    private static string[] Files(string folder) => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, $"{Prefix}*{Extension}")
+            .Select(static file => (File: file, Step: StepOf(file))).Where(static entry => entry.Step >= 0).OrderBy(static entry => entry.Step).Select(static entry => entry.File)];
+
+    private static long StepOf(string file) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(file)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1;
+}
