@@ -81,7 +81,7 @@ public static class PyTorchNames
                 suffix = $"_l{cell}{(step[0] == "Cells" ? "" : "_reverse")}";
             else
             {
-                result.Add(current is RunningNorm && step is ["BatchesTracked"] ? "num_batches_tracked" : Snake(step[0]));
+                result.Add(Snake(step[0]));
                 result.AddRange(step[1..]);
             }
             if (to < path.Length)

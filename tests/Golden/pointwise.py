@@ -167,4 +167,20 @@ for order in (1, 2, 3, 5):
     by_mpmath("Polygamma", lambda x: mp.polygamma(order, x), [-3.7, -1.4, -0.6, 0.3, 1.0, 4.5, 12.0, 60.0], n=order)
 by_mpmath("Sinc", lambda x: mp.sincpi(x), [-30.2, -3.0, -1.1, -0.4, -1e-3, 0.0, 1e-9, 0.05, 0.8, 1.0, 2.2, 7.0])
 by_mpmath("Erfinv", mp.erfinv, [-0.9999999, -0.99, -0.6, 1e-12, 0.2, 0.97, 0.99999])
+
+# Bounds that are tensors: broadcast, crossing, touching, NaN, and one of them a number.
+x, low, high = draw(2, 3), draw(3), draw(2, 1)
+case("ClampTensors", lambda x, a, b: x.clamp(a, b), [x, low, low + 0.5])
+case("ClampTensors", lambda x, a, b: x.clamp(a, b), [x, low, high])
+case("ClampTensors", lambda x, a, b: x.clamp(a, b), [torch.tensor([-1, 0, 1, 2, float("nan"), 0], dtype=torch.float64),
+     torch.tensor(0, dtype=torch.float64), torch.tensor([1, 1, 1, 1, 1, float("nan")], dtype=torch.float64)])
+case("ClampTensors", lambda x, a, b: x.clamp(a, b), [torch.tensor([-3, 0, 7]), torch.tensor([-1, 1, 1]), torch.tensor([2, 2, 0])])
+case("ClampMin", lambda x, a: x.clamp(min=a), [x, low])
+case("ClampMax", lambda x, a: x.clamp(max=a), [x, high])
+# Powers of whole numbers.
+whole, exponents = torch.tensor([-3, -1, 0, 1, 2, 10]), torch.tensor([[3, 3, 3, 3, 3, 18], [0, 0, 0, 0, 0, 0], [-1, -3, -2, -5, -1, -1], [2, 2, 2, 2, 64, 20]])
+case("Pow", torch.pow, [whole, exponents])
+case("Pow", torch.pow, [whole.int(), torch.tensor(5).int()])
+case("PowNumber", lambda t: t ** 2, [whole], exponent=2)
+case("PowNumber", lambda t: t ** 0, [whole], exponent=0)
 write()

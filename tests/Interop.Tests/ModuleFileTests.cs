@@ -44,10 +44,10 @@ public class ModuleFileTests : TemporaryFolder
         Assert.Equal(before, Text(net.StateDict()));
         var (missing, unexpected) = net.Load(At("part.safetensors"), strict: false);
         Assert.Equal(["Layers.2.Weight", "Layers.2.Bias"], unexpected);
-        Assert.Equal(["Layers.1.Weight", "Layers.1.Bias", "Layers.1.RunningMean", "Layers.1.RunningVar", "Layers.1.BatchesTracked"], missing.Order().Order(
+        Assert.Equal(["Layers.1.Weight", "Layers.1.Bias", "Layers.1.RunningMean", "Layers.1.RunningVar", "Layers.1.NumBatchesTracked"], missing.Order().Order(
             Comparer<string>.Create(static (a, b) => Rank(a) - Rank(b))));
 
-        static int Rank(string name) => Array.IndexOf(["Weight", "Bias", "RunningMean", "RunningVar", "BatchesTracked"], name.Split('.')[^1]);
+        static int Rank(string name) => Array.IndexOf(["Weight", "Bias", "RunningMean", "RunningVar", "NumBatchesTracked"], name.Split('.')[^1]);
     }
 
     [Fact]

@@ -119,4 +119,27 @@ public class ConvolutionLayerTests
         net.Forward(x).Sum().Backward();
         Assert.All(net.Parameters(), static p => Assert.Equal(p.Shape, p.Grad!.Shape));
     }
+
+    [Fact]
+    public void ATransposedConvolutionGivesTheSizeThatIsAskedFor()
+    {
+        var layer = new ConvTranspose2d(2, 3, 3, stride: 2, padding: 1, generator: Generator.Seeded(5));
+        var x = Tensor.Randn([1, 2, 4, 5], Generator.Seeded(6));
+        Assert.Equal([1, 3, 7, 9], layer.Forward(x).Shape);
+        Near.Assert(x.ConvTranspose2d(layer.Weight, layer.Bias, 2, 1, (1, 0)), layer.Forward(x, [8, 9]));
+        Assert.Contains("can have 7 to 8 elements", Assert.Throws<ShapeException>(() => layer.Forward(x, [9, 9])).Message);
+        Assert.Contains("must have 2 numbers", Assert.Throws<ShapeException>(() => layer.Forward(x, [9])).Message);
+    }
+
+    [Fact]
+    public void PatchesAreLayersToo()
+    {
+        var x = Tensor.Randn([2, 3, 6, 6], Generator.Seeded(7));
+        var weight = Tensor.Randn([4, 3, 3, 3], Generator.Seeded(8));
+        var columns = new Unfold(3, padding: 1).Forward(x);
+        Assert.Equal([2, 27, 36], columns.Shape);
+        Near.Assert(x.Conv2d(weight, padding: 1), weight.Flatten(1).MatMul(columns).Reshape([2, 4, 6, 6]), 1e-4);
+        Near.Assert(x, new Fold((6, 6), 2, stride: 2).Forward(new Unfold(2, stride: 2).Forward(x)));
+        Assert.Equal("Unfold(kernelSize: 3, stride: 1, padding: 1)", new Unfold(3, padding: 1).ToString());
+    }
 }

@@ -15,6 +15,10 @@ public class DistributionTests
         ["BernoulliLogits"] = static p => new Bernoulli(logits: p[0]),
         ["CategoricalProbs"] = static p => new Categorical(probs: p[0]),
         ["CategoricalLogits"] = static p => new Categorical(logits: p[0]),
+        ["Gamma"] = static p => new Gamma(p[0], p[1]),
+        ["Beta"] = static p => new Beta(p[0], p[1]),
+        ["LogNormal"] = static p => new LogNormal(p[0], p[1]),
+        ["Dirichlet"] = static p => new Dirichlet(p[0]),
     };
 
     private static readonly GoldenTable Table = new("distributions.json", new()
@@ -26,6 +30,8 @@ public class DistributionTests
         ["Mean"] = static (c, x) => Make(c, x).Mean,
         ["Variance"] = static (c, x) => Make(c, x).Variance,
         ["KlDivergence"] = static (c, x) => Make(c, x[..(x.Length / 2)]).KlDivergence(Make(c, x[(x.Length / 2)..])),
+        ["KlBetween"] = static (c, x) =>
+            Make(c, x[..c.Int("count")]).KlDivergence(Makers[c.Text("other")](x[c.Int("count")..])),
     });
 
     public static TheoryData<int, string> Rows => Table.Rows;
@@ -37,7 +43,12 @@ public class DistributionTests
     [Fact]
     public void EveryCaseIsRead() => Table.EveryCaseIsRead();
 
-    private static Distribution Make(GoldenCase c, Tensor[] parameters) => Makers[c.Text("distribution")](parameters);
+    private static Distribution Make(GoldenCase c, Tensor[] p) => !c.Has("matrix") ? Makers[c.Text("distribution")](p) : c.Text("matrix") switch
+    {
+        "covarianceMatrix" => new MultivariateNormal(p[0], covarianceMatrix: (p[1] + p[1].T) / 2),
+        "precisionMatrix" => new MultivariateNormal(p[0], precisionMatrix: (p[1] + p[1].T) / 2),
+        _ => new MultivariateNormal(p[0], scaleTril: p[1].Tril()),
+    };
 
     public static TheoryData<string> Names => [.. Examples.Keys];
 
@@ -48,6 +59,11 @@ public class DistributionTests
         ["Uniform"] = new Uniform(Tensor.Of([-1.0, 2.0]), 3),
         ["Exponential"] = new Exponential(Tensor.Of([0.5, 2.0])),
         ["Bernoulli"] = new Bernoulli(probs: Tensor.Of([0.2, 0.9])),
+        ["Gamma"] = new Gamma(Tensor.Of([0.3, 4.0]), 2),
+        ["Beta"] = new Beta(Tensor.Of([0.5, 3.0]), 2),
+        ["LogNormal"] = new LogNormal(Tensor.Of([-1.0, 1.0]), 0.4),
+        ["Dirichlet"] = new Dirichlet(Tensor.Of([0.7, 2.5])),
+        ["MultivariateNormal"] = new MultivariateNormal(Tensor.Of([1.0, -1.0]), covarianceMatrix: Tensor.Of([[2.0, 0.6], [0.6, 0.5]])),
     };
 
     [Theory]
@@ -87,6 +103,7 @@ public class DistributionTests
     [InlineData("Laplace")]
     [InlineData("Uniform")]
     [InlineData("Exponential")]
+    [InlineData("LogNormal")]
     public void DrawsAreFunctionsOfTheParameters(string name)
     {
         Tensor[] parameters = name == "Exponential" ? [Tensor.Of(0.7)] : [Tensor.Of(0.5), Tensor.Of(1.5)];
@@ -150,5 +167,33 @@ public class DistributionTests
         Says<NotSupportedException>("Bernoulli(probs: [2]): Cdf has no closed form here.", () => new Bernoulli(two).Cdf(two));
 
         static void Says<T>(string message, Func<object> attempt) where T : Exception => Assert.StartsWith(message, Assert.Throws<T>(() => attempt()).Message);
+    }
+
+    [Fact]
+    public void WhatIsWrongWithParametersIsSaid()
+    {
+        Tensor loc = Tensor.Zeros([3]), square = Tensor.Eye(3);
+        Assert.Contains("one of covarianceMatrix", Assert.Throws<ArgumentException>(() => new MultivariateNormal(loc)).Message);
+        Assert.Contains("scaleTril is [2, 2]", Assert.Throws<ShapeException>(() => new MultivariateNormal(loc, scaleTril: Tensor.Eye(2))).Message);
+        Assert.Contains("above its diagonal", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new MultivariateNormal(loc, scaleTril: square + 1)).Message);
+        Assert.Throws<LinearAlgebraException>(() => new MultivariateNormal(loc, covarianceMatrix: -square));
+        Assert.Contains("over vectors of 3", Assert.Throws<ShapeException>(() => new MultivariateNormal(loc, square).LogProb(Tensor.Zeros([2]))).Message);
+        Assert.Contains("[..., K]", Assert.Throws<ShapeException>(() => new Dirichlet(2.0)).Message);
+        Assert.StartsWith("Gamma: rate holds 0 at [0]", Assert.Throws<ArgumentOutOfRangeException>(() => new Gamma(1, Tensor.Of([0.0]))).Message);
+        Assert.Throws<NotSupportedException>(() => new Gamma(1, 1).RSample());
+        Assert.Throws<NotSupportedException>(() => new Normal(0, 1).KlDivergence(new Gamma(1, 1)));
+        Assert.Equal(double.NegativeInfinity, new LogNormal(0, 1).LogProb(-1).Item());
+        Assert.Equal(double.NegativeInfinity, new Gamma(2, 1).LogProb(-1).Item());
+        Assert.Equal([2, 3], new Dirichlet(Tensor.Ones([3])).Sample([2]).Shape);
+    }
+
+    [Fact]
+    public void VectorsAreDrawnWithTheirCovariance()
+    {
+        var normal = new MultivariateNormal(Tensor.Zeros([2], DType.Float64).WithGrad(), covarianceMatrix: Tensor.Of([[2.0, 0.6], [0.6, 0.5]]));
+        var draws = normal.RSample([40_000], Generator.Seeded(3));
+        Assert.True(draws.RequiresGrad);
+        Near.Assert(normal.CovarianceMatrix, draws.Detach().T.Cov(), 0.05);
     }
 }

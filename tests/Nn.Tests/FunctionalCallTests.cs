@@ -178,10 +178,10 @@ public class FunctionalCallTests
         var (net, x) = (new Net(), Draw([5, 3]));
         var state = net.StateDict();
         net.FunctionalCall(state, x);
-        Assert.Equal(0, net.Norm.BatchesTracked!.Item());
-        Assert.Equal(1, state["Norm.BatchesTracked"].Item());
+        Assert.Equal(0, net.Norm.NumBatchesTracked!.Item());
+        Assert.Equal(1, state["Norm.NumBatchesTracked"].Item());
         net.FunctionalCall(net.ParameterDict(), x);
-        Assert.Equal(1, net.Norm.BatchesTracked!.Item());
+        Assert.Equal(1, net.Norm.NumBatchesTracked!.Item());
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public class LayerTests
         var layer = new BatchNorm1d(3).Eval();
         layer.Forward(Tensor.Randn([1, 3]) + 5);
         Near.Assert(Tensor.Zeros([3]), layer.RunningMean!, 0);
-        Assert.Equal(0, layer.BatchesTracked!.Item<long>());
+        Assert.Equal(0, layer.NumBatchesTracked!.Item<long>());
     }
 
     [Fact]

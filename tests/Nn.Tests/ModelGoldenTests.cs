@@ -131,7 +131,7 @@ public partial class ModelGoldenTests
     {
         name = Recurrent().Replace(name, static m => $"{(m.Groups[3].Success ? "ReverseCells" : "Cells")}.{m.Groups[2]}.{m.Groups[1].Value[..^2]}" +
             m.Groups[1].Value[^2..].ToUpperInvariant());
-        name = name.Replace("shortcut.", "shortcut.layers.").Replace("num_batches", "batches");
+        name = name.Replace("shortcut.", "shortcut.layers.");
         return string.Join('.', name.Split('.').Select(
             static part => string.Concat(part.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]))));
     }

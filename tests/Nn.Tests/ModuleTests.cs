@@ -45,7 +45,7 @@ public class ModuleTests
     public void BuffersAndModulesAreNamedLikewise()
     {
         var net = new Net();
-        Assert.Equal(["Mask", "Norm.RunningMean", "Norm.RunningVar", "Norm.BatchesTracked"], net.NamedBuffers().Select(static b => b.Name));
+        Assert.Equal(["Mask", "Norm.RunningMean", "Norm.RunningVar", "Norm.NumBatchesTracked"], net.NamedBuffers().Select(static b => b.Name));
         Assert.Equal(
             ["First", "Norm", "Act", "Layers.0", "Layers.1", "Heads.age", "Heads.kind", "Self"],
             net.NamedChildren().Select(static c => c.Name));
@@ -96,7 +96,7 @@ public class ModuleTests
         Assert.All(net.Parameters(), static p => Assert.True(p.DType == DType.Float64 && p.RequiresGrad && p.IsLeaf));
         Assert.Equal(Array.ConvertAll(values, static v => (double)v), net.First.Weight.ToArray<double>());
         Assert.Equal(DType.Float64, net.First.Weight.Grad!.DType);
-        Assert.Equal((DType.Float64, DType.Int64, DType.Bool), (net.Norm.RunningMean!.DType, net.Norm.BatchesTracked!.DType, net.Mask.DType));
+        Assert.Equal((DType.Float64, DType.Int64, DType.Bool), (net.Norm.RunningMean!.DType, net.Norm.NumBatchesTracked!.DType, net.Mask.DType));
         net.First.Forward(Tensor.Ones([5, 3], DType.Float64)).Sum().Backward();
         Assert.Equal(6, net.First.Weight.Grad.ToArray<double>()[0]);
         Assert.Contains("Float32 or Float64", Assert.Throws<DTypeException>(() => net.To(DType.Int32)).Message);

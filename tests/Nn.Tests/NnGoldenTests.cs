@@ -72,7 +72,7 @@ public class NnGoldenTests
             Near.Assert(y, layer.Forward(x));
         Near.Assert(c.Tensor("mean"), layer.RunningMean!);
         Near.Assert(c.Tensor("var"), layer.RunningVar!);
-        Near.Assert(c.Output, layer.BatchesTracked!);
+        Near.Assert(c.Output, layer.NumBatchesTracked!);
         Near.Assert(c.Tensor("eval"), layer.Eval().Forward(batches[0]));
         Near.Assert(c.Tensor("mean"), layer.RunningMean!);
     }

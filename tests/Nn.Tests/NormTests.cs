@@ -42,7 +42,7 @@ public class NormTests
             Near.Assert(y, layer.Forward(x));
         Near.Assert(c.Tensor("mean"), layer.RunningMean!);
         Near.Assert(c.Tensor("var"), layer.RunningVar!);
-        Near.Assert(c.Output, layer.BatchesTracked!);
+        Near.Assert(c.Output, layer.NumBatchesTracked!);
         Near.Assert(c.Tensor("eval"), layer.Eval().Forward(batches[0]));
         Near.Assert(c.Tensor("mean"), layer.RunningMean!);
     }
@@ -73,7 +73,7 @@ public class NormTests
     [Fact]
     public void StateHasTheNamesOfBatchNorm1d()
     {
-        Assert.Equal(["Weight", "Bias", "RunningMean", "RunningVar", "BatchesTracked"], new BatchNorm2d(3).StateDict().Keys);
+        Assert.Equal(["Weight", "Bias", "RunningMean", "RunningVar", "NumBatchesTracked"], new BatchNorm2d(3).StateDict().Keys);
         Assert.Empty(new InstanceNorm2d(3).StateDict());
         Assert.Equal("BatchNorm2d(3, epsilon: 1E-05, momentum: 0.1)", new BatchNorm2d(3).ToString());
         Assert.Equal("GroupNorm(2, 4, epsilon: 1E-05, affine: true)", new GroupNorm(2, 4).ToString());

@@ -24,7 +24,7 @@ public class ElementwiseTests
         ["Softplus"] = static x => x.Softplus(),
         ["LogSigmoid"] = static x => x.LogSigmoid(),
         ["Erf"] = static x => x.Erf(),
-        ["Pow"] = static x => x.Pow(2),
+        ["Pow"] = static x => x.Pow(2.0),
     };
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Arithmetic = new()
@@ -37,6 +37,7 @@ public class ElementwiseTests
         ["Clamp"] = static x => x.Clamp(0, 3),
         ["Maximum"] = static x => x.Maximum(2),
         ["Minimum"] = static x => x.Minimum(2),
+        ["Pow"] = static x => x.Pow(2),
     };
 
     private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> Binary = new()
@@ -194,10 +195,19 @@ public class ElementwiseTests
         Assert.Contains("Did you mean Clamp(1, 3)?", Assert.Throws<ArgumentException>(() => x.Clamp(3, 1)).Message);
         Assert.Throws<ArgumentException>(() => x.Clamp());
         Assert.Throws<ArgumentException>(() => x.Clamp(double.NaN));
+        Tensor low = Tensor.Zeros([3]), whole = Tensor.Of<long>([-2, 5]);
+        Assert.Equal("Clamp: x is [2] and low is [3]; they must broadcast.", Assert.Throws<ShapeException>(() => x.Clamp(low)).Message);
+        Assert.Equal([-0.5f, 1], whole.Clamp(-0.5, 1).ToArray<float>());
+        Assert.Equal([0, 1], whole.Clamp(0, 1).ToArray<long>());
+        Assert.StartsWith("Pow: whole is Int64,", Assert.Throws<DTypeException>(() => whole.Pow(-1)).Message);
+        Assert.Equal([-0.5f, 0.2f], whole.Pow(-1.0).ToArray<float>());
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Softplus(0));
     }
 
     [Fact]
-    public void WholeNumbersAreClampedToBoundsRoundedInwards() =>
-        Assert.Equal([1, 1, 2, 2], Tensor.Of<int>([-5, 1, 2, 9]).Clamp(0.5, 2.5).ToArray<int>());
+    public void WholeNumbersBetweenBoundsThatAreNotBecomeFloat32()
+    {
+        Assert.Equal([0.5f, 1, 2, 2.5f], Tensor.Of<int>([-5, 1, 2, 9]).Clamp(0.5, 2.5).ToArray<float>());
+        Assert.Equal([1, 1, 2, 2], new Clamp(0.5, 2.5).Apply(Tensor.Of<int>([-5, 1, 2, 9])).ToArray<int>());
+    }
 }

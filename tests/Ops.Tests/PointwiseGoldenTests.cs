@@ -79,6 +79,11 @@ public class PointwiseGoldenTests
         ["IsPositiveInfinity"] = static (_, x) => x[0].IsPositiveInfinity(),
         ["IsNegativeInfinity"] = static (_, x) => x[0].IsNegativeInfinity(),
         ["Signbit"] = static (_, x) => x[0].Signbit(),
+        ["ClampTensors"] = static (_, x) => x[0].Clamp(x[1], x[2]),
+        ["ClampMin"] = static (_, x) => x[0].Clamp(min: x[1]),
+        ["ClampMax"] = static (_, x) => x[0].Clamp(max: x[1]),
+        ["Pow"] = static (_, x) => x[0].Pow(x[1]),
+        ["PowNumber"] = static (c, x) => x[0].Pow(c.Int("exponent")),
         ["NanToNum"] = static (c, x) => x[0].NanToNum(c.Double("nan"), c.OptionalDouble("above"), c.OptionalDouble("below")),
     });
 

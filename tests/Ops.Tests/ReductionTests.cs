@@ -281,4 +281,17 @@ public class ReductionTests
     [MemberData(nameof(Errors))]
     public void ErrorsNameTheOperationWhatMetAndTheWayOut(string message, Type type, Action action) =>
         Assert.StartsWith(message, Assert.Throws(type, action).Message);
+
+    [Fact]
+    public void ErrorsNameTheOperationThatWasCalled()
+    {
+        var x = Tensor.Zeros([2, 3]);
+        foreach (var (name, call) in new (string, Func<Axes, Tensor>)[]
+        {
+            ("AMax", axes => x.AMax(axes)), ("AMin", axes => x.AMin(axes)), ("Any", axes => x.Any(axes)), ("All", axes => x.All(axes)),
+            ("NanSum", axes => x.NanSum(axes)), ("NanMean", axes => x.NanMean(axes)), ("CountNonzero", axes => x.CountNonzero(axes)),
+        })
+            Assert.Equal($"{name}: axis 3 is out of range for shape [2, 3]; use -2 to 1.", Assert.Throws<ShapeException>(() => call(3)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Zeros([1, 2, 2]).LpPool1d(0, 2));
+    }
 }

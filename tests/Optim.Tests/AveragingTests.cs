@@ -80,7 +80,7 @@ public class AveragingTests
         net[1].Eval();
         Tensor[] batches = [.. Enumerable.Range(0, 3).Select(static i => Tensor.Randn([4 + i, 2], Generator.Seeded(i)))];
         StochasticWeightAverage.UpdateBatchNorm(net, batches.Select(static batch => (batch, batch)));
-        Assert.Equal((0.3, true, false, 3), (norm.Momentum, net.IsTraining, net[1].IsTraining, norm.BatchesTracked!.Item()));
+        Assert.Equal((0.3, true, false, 3), (norm.Momentum, net.IsTraining, net[1].IsTraining, norm.NumBatchesTracked!.Item()));
         for (int c = 0; c < 2; c++)
         {
             Assert.Equal(batches.Average(batch => batch[.., c].Mean().Item()), norm.RunningMean![c].Item(), 1e-5);

@@ -15,16 +15,16 @@ public abstract class Distribution
     /// <summary>The shape of the batch, to which the parameters are broadcast.</summary>
     public Shape BatchShape { get; }
 
-    /// <summary>The shape of one draw from one distribution; that of a scalar for all here.</summary>
+    /// <summary>The shape of one draw from one distribution; that of a scalar but for distributions of vectors.</summary>
     public Shape EventShape { get; }
 
     /// <summary>The dtype of the parameters.</summary>
     public DType DType { get; }
 
-    /// <summary>The expectation, of the batch's shape.</summary>
+    /// <summary>The expectation, of the batch's shape and that of a draw.</summary>
     public abstract Tensor Mean { get; }
 
-    /// <summary>The variance, of the batch's shape.</summary>
+    /// <summary>The variance of each number of a draw, of the same shape.</summary>
     public abstract Tensor Variance { get; }
 
     /// <summary>The standard deviation, √Variance.</summary>
@@ -86,7 +86,7 @@ public abstract class Distribution
         ArgumentNullException.ThrowIfNull(q);
         if (!Shape.TryBroadcast(BatchShape, q.BatchShape, out _))
             throw new ShapeException($"KlDivergence: the batches {BatchShape} of {this} and {q.BatchShape} of {q} do not broadcast.");
-        return KlOf(q) ?? throw new NotSupportedException(
+        return KlOf(q) ?? (q as Normal)?.KlFrom(this) ?? throw new NotSupportedException(
             $"KlDivergence: there is no closed form for {this} and {q}. Estimate it as (p.LogProb(x) - q.LogProb(x)).Mean(0) of x = p.RSample([n]).");
     }
 
@@ -110,7 +110,10 @@ public abstract class Distribution
     private Tensor Checked(Tensor value, string? name, [CallerMemberName] string? operation = null)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Shape.TryBroadcast(value.Shape, BatchShape, out _)
+        if (EventShape.Rank > 0 && (value.Rank == 0 || value.Shape[^1] != EventShape[0]))
+            throw new ShapeException(
+                $"{operation}: {CallerName.Or(name, "the value")} is {value.Shape} and {this} over vectors of {EventShape[0]}; its last axis must be these.");
+        return Shape.TryBroadcast(value.Shape, [.. BatchShape, .. EventShape], out _)
             ? value
             : throw new ShapeException($"{operation}: {CallerName.Or(name, "the value")} is {value.Shape} and {this} a batch {BatchShape}; they " +
                 "must broadcast.");

@@ -37,6 +37,8 @@ public sealed class Exponential : Distribution
 
     private protected override Tensor? KlOf(Distribution q)
     {
+        if (q is Gamma)
+            return new Gamma(Tensor.OnesLike(Rate), Rate).KlDivergence(q);
         if (q is not Exponential other)
             return null;
         var ratio = other.Rate / Rate;

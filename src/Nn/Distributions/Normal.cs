@@ -5,7 +5,7 @@ public sealed class Normal : Distribution
 {
     private static readonly double HalfLog2Pi = 0.5 * Math.Log(2 * Math.PI);
 
-    private Normal((Tensor Loc, Tensor Scale) parameters) : base(parameters.Loc.Shape, parameters.Loc.DType) => (Loc, Scale) = parameters;
+    internal Normal((Tensor Loc, Tensor Scale) parameters) : base(parameters.Loc.Shape, parameters.Loc.DType) => (Loc, Scale) = parameters;
 
     /// <summary>A distribution for each pair of parameters, which broadcast.</summary>
     /// <param name="loc">The mean.</param>
@@ -48,4 +48,9 @@ public sealed class Normal : Distribution
         var ratio = (Scale / other.Scale).Square();
         return 0.5 * (ratio + ((Loc - other.Loc) / other.Scale).Square() - 1 - ratio.Log());
     }
+
+    /// <summary>The divergence from any distribution of one number whose moments and entropy are known; null of others.</summary>
+    internal Tensor? KlFrom(Distribution p) => p is Uniform or Laplace or Exponential or Gamma or Beta or LogNormal
+        ? HalfLog2Pi + Scale.Log() - p.Entropy() + 0.5 * (p.Variance + (p.Mean - Loc).Square()) / Scale.Square()
+        : null;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -51,19 +52,61 @@ public static partial class TensorOps
 {
     extension(Tensor x)
     {
-        /// <summary>The nearest value to each element between two bounds. For whole numbers the bounds are rounded inwards.</summary>
+        /// <summary>
+        /// The nearest value to each element between two bounds, numbers or tensors that broadcast: min(max(x, min), max), so that the upper bound holds
+        /// where tensors cross. The gradient goes to x between the bounds and on them, and else to the bound. Whole numbers between bounds that are
+        /// written with a point become Float32, as in all arithmetic.
+        /// </summary>
         /// <param name="min">The lower bound; null for none.</param>
         /// <param name="max">The upper bound; null for none.</param>
-        /// <exception cref="ArgumentException">The lower bound is above the upper one, a bound is not a number, or there is none.</exception>
-        public Tensor Clamp(double? min = null, double? max = null)
+        /// <param name="xName">What errors call x; the compiler fills it in.</param>
+        /// <param name="minName">What errors call the lower bound.</param>
+        /// <param name="maxName">What errors call the upper bound.</param>
+        /// <exception cref="ArgumentException">The lower bound, a number, is above the upper one, a number is NaN, or there is no bound.</exception>
+        /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+        public Tensor Clamp(
+            Tensor? min = null,
+            Tensor? max = null,
+            [CallerArgumentExpression(nameof(x))] string? xName = null,
+            [CallerArgumentExpression(nameof(min))] string? minName = null,
+            [CallerArgumentExpression(nameof(max))] string? maxName = null)
         {
+            double? low = min is { IsNumber: true } ? min.Item() : null, high = max is { IsNumber: true } ? max.Item() : null;
             if (min is null && max is null)
                 throw new ArgumentException("Clamp: give min, max or both.");
-            if (min is { } low && double.IsNaN(low) || max is { } high && double.IsNaN(high))
+            if (double.IsNaN(low ?? 0) || double.IsNaN(high ?? 0))
                 throw new ArgumentException("Clamp: a bound is NaN; to have no bound leave it out.");
-            if (min > max)
-                throw new ArgumentException($"Clamp: min is {min} and max is {max}; min must not be above max. Did you mean Clamp({max}, {min})?");
-            return new Clamp(min, max).Apply(x);
+            if (low > high)
+                throw new ArgumentException($"Clamp: min is {low} and max is {high}; min must not be above max. Did you mean Clamp({high}, {low})?");
+            if (min is { IsNumber: false } || max is { IsNumber: false })
+            {
+                Require(x, min, xName, minName);
+                Require(x, max, xName, maxName);
+                return Between(x, min, max);
+            }
+            bool real = x.DType.IsFloatingPoint || !((min ?? max!).DType.IsFloatingPoint || (max ?? min!).DType.IsFloatingPoint);
+            return new Clamp(low, high).Apply(real ? x : x.To(DType.Float32));
         }
+    }
+
+    private static Tensor Between(Tensor x, Tensor? min, Tensor? max)
+    {
+        // Where neither inside nor below nor above is true there is a NaN, and of whole numbers nothing is left.
+        var y = x.DType.IsFloatingPoint ? Tensor.Of(double.NaN).To(x.DType) : x;
+        Tensor? inside = null;
+        if (min is not null)
+            (y, inside) = (Tensor.Where(x < min, min, y), x >= min);
+        if (max is not null)
+            (y, inside) = (
+                Tensor.Where(min is null ? x > max : (x > max) | (min > max), max, y),
+                inside is null ? x <= max : inside & (x <= max));
+        return Tensor.Where(inside!, x, y);
+    }
+
+    private static void Require(Tensor x, Tensor? bound, string? xName, string? boundName)
+    {
+        if (bound is not null && !Shape.TryBroadcast(x.Shape, bound.Shape, out _))
+            throw new ShapeException(
+                $"Clamp: {CallerName.Or(xName, "x")} is {x.Shape} and {CallerName.Or(boundName, "the bound")} is {bound.Shape}; they must broadcast.");
     }
 }

@@ -44,6 +44,24 @@ internal static class PowerKernel
         }
     }
 
+    /// <summary>y = aᵇ for each pair of whole numbers by repeated squaring; for a negative exponent 1/aᵇ, cut off towards 0, and 0 of 0.</summary>
+    public static void Whole<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, INumber<T>
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            var (power, square, exponent) = (T.One, a[i], long.CreateTruncating(b[i]));
+            if (exponent < 0)
+                (square, exponent) = square == T.One || square + T.One == T.Zero ? (square, exponent & 1) : (T.Zero, 1);
+            for (; exponent > 0; exponent >>= 1)
+            {
+                if ((exponent & 1) != 0)
+                    power *= square;
+                square *= square;
+            }
+            y[i] = power;
+        }
+    }
+
     private static void Double(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> y)
     {
         Span<double> power = stackalloc double[Block], lanes = stackalloc double[2 * Vector512<double>.Count];

@@ -54,7 +54,7 @@ public static partial class TensorOps
         return Picked(x, batch, new AdaptiveMaxPositions(places).Apply(batch));
     }
 
-    /// <summary>The mean of a patch is the mean of means along each axis, and along an axis a product with a matrix of shares.</summary>
+    /// <summary>The mean of a patch is the mean of means along each axis.</summary>
     private static Tensor AdaptiveMeans(string operation, Tensor x, int axes, PerAxis outputSize, string? name)
     {
         var (batch, places) = Adaptive(operation, x, axes, outputSize, name);
@@ -72,15 +72,29 @@ public static partial class TensorOps
                 y = y.Mean(axis, keepDim: true);
                 continue;
             }
-            var shares = new double[size * places[i]];
-            for (int j = 0; j < places[i]; j++)
-            {
-                var range = PoolRange.Adaptive(j, places[i], size);
-                for (int k = 0; k < range.Count; k++)
-                    shares[(range.Start + k) * places[i] + j] = 1.0 / range.Count;
-            }
-            y = y.MoveAxis(axis, -1).MatMul(Tensor.Wrap(shares, [size, places[i]]).To(x.DType)).MoveAxis(-1, axis);
+            y = StretchMeans(y, axis, places[i]);
         }
         return x.Rank == batch.Rank ? y : y.Squeeze(0);
+    }
+
+    /// <summary>The means of stretches of an axis. They are laid beside each other, so that what is not finite stays in its own stretch.</summary>
+    private static Tensor StretchMeans(Tensor x, int axis, int count)
+    {
+        int size = x.Shape[axis];
+        if (size % count == 0)
+            return x.Unflatten(axis, count, size / count).Mean(axis + 1);
+        var ranges = Enumerable.Range(0, count).Select(i => PoolRange.Adaptive(i, count, size)).ToArray();
+        int longest = ranges.Max(static range => range.Count);
+        var (elements, inside) = (new long[count * longest], new bool[count * longest]);
+        for (int k = 0; k < elements.Length; k++)
+        {
+            var range = ranges[k / longest];
+            inside[k] = k % longest < range.Count;
+            elements[k] = inside[k] ? range.Start + k % longest : range.Start;
+        }
+        int[] ones = [.. Enumerable.Repeat(1, x.Rank - 1 - axis)];
+        var counts = Tensor.Wrap(ranges.Select(static range => (double)range.Count).ToArray()).To(x.DType).Reshape([count, .. ones]);
+        var stretches = x.IndexSelect(axis, Tensor.Wrap(elements)).Unflatten(axis, count, longest);
+        return Tensor.Where(Tensor.Wrap(inside).Reshape([count, longest, .. ones]), stretches, 0).Sum(axis + 1) / counts;
     }
 }

@@ -46,6 +46,7 @@ public static partial class TensorOps
         /// <param name="xName">What errors call x; the compiler fills it in.</param>
         /// <exception cref="ShapeException">x has another number of axes, a number is out of range, or the window is larger than the
         /// input.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The exponent is 0 or not finite.</exception>
         /// <exception cref="DTypeException">x does not hold floating-point numbers.</exception>
         public Tensor LpPool1d(
             double p, PerAxis kernelSize, PerAxis stride = default, bool ceilMode = false,
@@ -62,6 +63,8 @@ public static partial class TensorOps
 
     private static Tensor LpPool(string operation, Tensor x, int axes, double p, PerAxis kernelSize, PerAxis stride, bool ceilMode, string? name)
     {
+        if (p == 0 || !double.IsFinite(p))
+            throw new ArgumentOutOfRangeException(nameof(p), p, $"{operation}: the exponent must be finite and not 0.");
         var mean = AvgPool(operation, x.Pow(p), axes, kernelSize, stride, default, ceilMode, true, null, name);
         int elements = kernelSize.For(axes, 1, 1, operation, "the kernel size").ElementCount;
         return (mean.Relu() * elements).Pow(1 / p);

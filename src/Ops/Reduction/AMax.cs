@@ -12,7 +12,11 @@ public static partial class TensorOps
         /// <param name="keepDim">Whether they stay, with size 1.</param>
         /// <exception cref="ShapeException">An axis is out of range, listed twice, or has no values.</exception>
         /// <exception cref="DTypeException">The tensor is Bool.</exception>
-        public Tensor AMax(Axes axes = default, bool keepDim = false) => new Max(axes, keepDim).Apply(x);
+        public Tensor AMax(Axes axes = default, bool keepDim = false)
+        {
+            _ = axes.Resolve(x.Shape); // So that an error names this operation.
+            return new Max(axes, keepDim).Apply(x);
+        }
 
         /// <summary>
         /// The least value over the given axes, or over all; NaN where one is NaN. Unlike Min over one axis, whose gradient goes to the first of
@@ -22,7 +26,11 @@ public static partial class TensorOps
         /// <param name="keepDim">Whether they stay, with size 1.</param>
         /// <exception cref="ShapeException">An axis is out of range, listed twice, or has no values.</exception>
         /// <exception cref="DTypeException">The tensor is Bool.</exception>
-        public Tensor AMin(Axes axes = default, bool keepDim = false) => new Min(axes, keepDim).Apply(x);
+        public Tensor AMin(Axes axes = default, bool keepDim = false)
+        {
+            _ = axes.Resolve(x.Shape);
+            return new Min(axes, keepDim).Apply(x);
+        }
 
         /// <summary>The least and the greatest value over an axis, or over all; each shares its gradient as AMin and AMax do.</summary>
         /// <param name="axis">The axis to look along, negative counting from the end; null looks over all.</param>

@@ -11,6 +11,9 @@ public enum InterpolationMode
 
     /// <summary>Of four neighbours along each axis by the cubic of Keys, 1981, with a = −¾; for two axes.</summary>
     Bicubic,
+
+    /// <summary>The pixel that the centre of the new one lies in, as PyTorch's nearest-exact; <see cref="Nearest"/> takes that of its corner.</summary>
+    NearestExact,
 }
 
 public static partial class TensorOps
@@ -58,11 +61,12 @@ public static partial class TensorOps
         if (x.Rank is < 3 or > 5 || x.Rank != axes + 2 || x.ElementCount == 0)
             throw new ShapeException($"Interpolate: the input is {x.Shape} and {axes} sizes are asked for; it must be [N, C, …] with one to three " +
                 "axes after the channels, not empty, and a size for each of them.");
-        if (alignCorners && mode == InterpolationMode.Nearest)
+        bool nearest = mode is InterpolationMode.Nearest or InterpolationMode.NearestExact;
+        if (alignCorners && nearest)
             throw new ArgumentException("Interpolate: alignCorners says nothing of the nearest pixels; leave it out.", nameof(alignCorners));
         if (mode == InterpolationMode.Bicubic && axes != 2)
             throw new ArgumentException($"Interpolate: Bicubic is for two axes, and the input {x.Shape} has {axes}.", nameof(mode));
-        if (mode != InterpolationMode.Nearest && !x.DType.IsFloatingPoint)
+        if (!nearest && !x.DType.IsFloatingPoint)
             throw new DTypeException($"Interpolate: the input is {x.DType}; it must be floating-point. Convert with .To(DType.Float32).");
     }
 }

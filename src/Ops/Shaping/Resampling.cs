@@ -13,7 +13,7 @@ internal static class Resampling
         int from = x.Shape[axis];
         int taps = mode switch
         {
-            InterpolationMode.Nearest => 1,
+            InterpolationMode.Nearest or InterpolationMode.NearestExact => 1,
             InterpolationMode.Linear => 2,
             InterpolationMode.Bicubic => 4,
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Interpolate: there is no such mode."),
@@ -24,6 +24,7 @@ internal static class Resampling
         for (int i = 0; i < size; i++)
         {
             double at = mode == InterpolationMode.Nearest ? i * step
+                : mode == InterpolationMode.NearestExact ? (i + 0.5) * step
                 : alignCorners ? size > 1 ? i * ((from - 1.0) / (size - 1)) : 0
                 : (i + 0.5) * step - 0.5;
             if (mode == InterpolationMode.Linear)
@@ -48,7 +49,17 @@ internal static class Resampling
         Tensor Weight(int k) => Tensor.Wrap(weights[k]).To(x.DType).Reshape(along);
     }
 
-    /// <summary>The kernel of cubic convolution.</summary>
+    /// <summary>The kernel of cubic convolution at places from −2 to 2.</summary>
+    public static Tensor Cubic(Tensor t)
+    {
+        t = t.Abs();
+        return Tensor.Where(
+            t <= 1,
+            ((Keys + 2) * t - (Keys + 3)) * t * t + 1,
+            ((Keys * t - 5 * Keys) * t + 8 * Keys) * t - 4 * Keys);
+    }
+
+    /// <summary>The same of a number.</summary>
     private static double Cubic(double t)
     {
         t = Math.Abs(t);

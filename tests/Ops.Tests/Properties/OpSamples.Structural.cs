@@ -39,12 +39,12 @@ internal static partial class OpSamples
             int other = (axis + 1 + d.Choose(x.Rank)) % (x.Rank + 1), more = x[^1] > 0 && offset > 0 ? 1 : 0;
             return new(new PlaceDiagonal(offset, axis, other, x[^1] + Math.Max(0, -offset) + more, x[^1] + Math.Max(0, offset)), x);
         },
-        [typeof(Unfold)] = d =>
+        [typeof(UnfoldAxis)] = d =>
         {
             var x = d.AnyShape(1);
             int axis = d.Choose(x.Rank);
             x = x.With(axis, Math.Max(1, x[axis]));
-            return new(new Unfold(axis, 1 + d.Choose(x[axis]), 1 + d.Choose(2)), x);
+            return new(new UnfoldAxis(axis, 1 + d.Choose(x[axis]), 1 + d.Choose(2)), x);
         },
         [typeof(Cat)] = d =>
         {

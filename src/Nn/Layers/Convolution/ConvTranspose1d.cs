@@ -37,13 +37,6 @@ public sealed class ConvTranspose1d : TransposedConvolutionLayer
     {
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="ShapeException">x has another number of axes or channels, or nothing would be left of the result.</exception>
-    /// <exception cref="DTypeException">x has another dtype than the weights.</exception>
-    public override Tensor Forward(Tensor x)
-    {
-        Check(x);
-        return x.ConvTranspose1d(
-            Weight, Bias, Stride, Padding, OutputPadding, Groups, Dilation, "the input", nameof(Weight), nameof(Bias));
-    }
+    private protected override Tensor Transposed(Tensor x, Shape outputPadding) => x.ConvTranspose1d(
+        Weight, Bias, Stride, Padding, outputPadding, Groups, Dilation, "the input", nameof(Weight), nameof(Bias));
 }

@@ -29,7 +29,7 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
         if (affine)
             (Weight, Bias) = (new(Tensor.Ones([features], dtype)), new(Tensor.Zeros([features], dtype)));
         if (trackRunningStats)
-            (RunningMean, RunningVar, BatchesTracked) =
+            (RunningMean, RunningVar, NumBatchesTracked) =
                 (new(Tensor.Zeros([features], dtype)), new(Tensor.Ones([features], dtype)), new(Tensor.Zeros([], DType.Int64)));
     }
 
@@ -46,7 +46,7 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
     public TensorBuffer? RunningVar { get; }
 
     /// <summary>How many batches the running statistics have seen, a scalar; null where none are kept.</summary>
-    public TensorBuffer? BatchesTracked { get; }
+    public TensorBuffer? NumBatchesTracked { get; }
 
     /// <summary>C, the number of channels.</summary>
     public int Features { get; }
@@ -76,7 +76,7 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
         using var unrecorded = Autodiff.NoGrad();
         RunningMean?.FillInPlace(0);
         RunningVar?.FillInPlace(1);
-        BatchesTracked?.FillInPlace(0);
+        NumBatchesTracked?.FillInPlace(0);
     }
 
     /// <inheritdoc/>
@@ -128,8 +128,8 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
     private protected void Track(Tensor mean, Tensor variance, int count)
     {
         using var unrecorded = Autodiff.NoGrad();
-        BatchesTracked!.AddInPlace(1);
-        double weight = Momentum is { } momentum ? MomentumWeighsOld ? 1 - momentum : momentum : 1.0 / BatchesTracked.Item();
+        NumBatchesTracked!.AddInPlace(1);
+        double weight = Momentum is { } momentum ? MomentumWeighsOld ? 1 - momentum : momentum : 1.0 / NumBatchesTracked.Item();
         Average(RunningMean!, mean, 1);
         Average(RunningVar!, variance, UnbiasedRunningVar ? count / (count - 1.0) : 1);
 

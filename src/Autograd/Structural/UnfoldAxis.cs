@@ -7,7 +7,7 @@ namespace AutoGrad;
 /// <param name="Axis">The axis, from 0.</param>
 /// <param name="Size">The size of a window.</param>
 /// <param name="Step">How far apart windows start, at least 1.</param>
-public sealed record Unfold(int Axis, int Size, int Step) : LinearOp
+public sealed record UnfoldAxis(int Axis, int Size, int Step) : LinearOp
 {
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x)
@@ -57,6 +57,6 @@ public partial class Tensor
         int along = shape.Axis(axis);
         if (size > shape[along])
             throw new ShapeException($"Unfold: windows of {size} do not fit axis {along} of shape {shape}; use a smaller size, or Pad.");
-        return new Unfold(along, size, step).Apply(this);
+        return new UnfoldAxis(along, size, step).Apply(this);
     }
 }
