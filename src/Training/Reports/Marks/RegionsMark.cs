@@ -95,4 +95,40 @@ internal sealed record RegionsMark(int[,] Classes, Interval Across, Interval Alo
         double low = Along.Low + Along.Length * run.Row / Classes.GetLength(0), high = Along.Low + Along.Length * (run.Row + run.Rows) / Classes.GetLength(0);
         return [plot.Place(left, low), plot.Place(right, low), plot.Place(right, high), plot.Place(left, high)];
     }
+
+    public override void Write(PlotlyWriter plotly)
+    {
+        var (rows, columns) = (Classes.GetLength(0), Classes.GetLength(1));
+        var table = new double[rows, columns];
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++)
+                table[i, j] = Classes[i, j];
+        plotly.Trace("heatmap", null, () =>
+        {
+            plotly.Set("x0", Across.Low + Across.Length / columns / 2);
+            plotly.Set("dx", Across.Length / columns);
+            plotly.Set("y0", Along.Low + Along.Length / rows / 2);
+            plotly.Set("dy", Along.Length / rows);
+            plotly.Set("z", table);
+            plotly.Set("zmin", -0.5);
+            plotly.Set("zmax", Names.Length - 0.5);
+            plotly.Steps(Names.Select(name => plotly.Pens[name]));
+            plotly.Set("opacity", Opacity);
+            plotly.Set("showscale", false);
+            plotly.Set("hoverinfo", "skip");
+        });
+        foreach (string name in Names)
+            plotly.Trace("scatter", name, () =>
+            {
+                plotly.Set("mode", "markers");
+                plotly.Set("x", [double.NaN]);
+                plotly.Set("y", [double.NaN]);
+                plotly.Object("marker", () =>
+                {
+                    plotly.Set("symbol", "square");
+                    plotly.Set("size", 10);
+                    plotly.Set("color", plotly.Pens[name]);
+                });
+            });
+    }
 }
