@@ -38,7 +38,7 @@ public class PiecesTests
         var draws = Generator.Seeded(1);
         var x = Tensor.Randn([32, 2], draws);
         Sequential net = [new Linear(2, 4, generator: draws), Activation.Tanh(), new Linear(4, 1, generator: draws)];
-        var trainer = new Trainer(net, new SGD(net.Parameters(), 0.1), static (y, t) => Loss.MeanSquaredError(y, t)) { Callbacks = [new RecordNorms(everySteps: 2)] };
+        var trainer = new Trainer(net, new SGD(net.Parameters(), 0.1), Loss.Mse) { Callbacks = [new RecordNorms(everySteps: 2)] };
         var history = trainer.Fit(new DataLoader(new TensorDataset(x, x.Sum(1, keepDim: true)), 8), epochs: 3);
         Assert.Equal(6, history["Layers.0.Weight/gradient norm"].Count);
         Assert.Equal(4, history.Chart("weight norm").Marks.Count);
@@ -88,11 +88,11 @@ public class PiecesTests
     {
         var chart = Pieces.Confusion(Tensor.Of([[5L, 1], [0, 7]]), ["cat", "dog"]).Parsed();
         Assert.Equal(2, chart.Texts().Count(static text => text == "cat"));
-        Assert.Superset(new HashSet<string> { "5", "1", "0", "7" }, [.. chart.Texts()]);
+        Assert.Subset(chart.Texts().ToHashSet(), new HashSet<string> { "5", "1", "0", "7" });
         Assert.Throws<ShapeException>(() => Pieces.Confusion(Tensor.Zeros([2, 3])));
         var metric = new ConfusionMatrix(2);
         metric.Update(Tensor.Of([0L, 1, 1]), Tensor.Of([0L, 1, 0]));
-        Assert.Contains("2 × 2", Assert.Throws<ArgumentException>(() => Pieces.Confusion(metric, ["a"])).Message.Replace("2 rows", "2 × 2"));
+        Assert.Contains("has 2 rows and 1 labels", Assert.Throws<ArgumentException>(() => Pieces.Confusion(metric, ["a"])).Message);
         var grid = Pieces.Samples(Tensor.Rand([2, 1, 3, 3]), Tensor.Of([0L, 1]), Tensor.Of([[1f, 0], [1, 0]]), ["cat", "dog"]).Parsed();
         Assert.Contains("cat", grid.Texts());
         Assert.Contains("dog, not cat", grid.Texts());

@@ -40,15 +40,16 @@ public static class HistoryReports
         public Report ToReport(string title = "Training")
         {
             var report = new Report(title).Section("Measurements");
-            string[] measures = [.. history.Names.Select(Measure).Distinct()];
-            if (measures.Length == 0)
+            // Losses and metrics come before what was measured of parts of the model.
+            string[] names = [.. history.Names.OrderBy(static name => Prefix(name) is "train" or "validation" ? 0 : 1)];
+            if (names.Length == 0)
                 return report.Text("Nothing was measured.");
-            report.Table(["series", "last", "least", "greatest", "measured"], history.Names.Select(name =>
+            report.Table(["series", "last", "least", "greatest", "measured"], names.Select(name =>
             {
                 var values = history[name].Select(static value => value.Value).Where(static value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).ToArray();
                 return new object?[] { name, history.Last(name), values.Min(), values.Max(), history[name].Count };
             }));
-            foreach (string measure in measures)
+            foreach (string measure in names.Select(Measure).Distinct())
                 report.Add(history.Chart(measure));
             return report;
         }
