@@ -15,7 +15,7 @@ public partial class ReadmeTests
     private static readonly string[] pages =
     [
         "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
-        "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/saved-values.md",
+        "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/reports.md", "docs/saved-values.md",
     ];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];

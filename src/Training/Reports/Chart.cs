@@ -60,6 +60,13 @@ public sealed partial class Chart(string? title = null) : Figure(title, 640)
 
     internal override void Draw(Svg svg, Box box, Pens pens) => new ChartLayout(this, pens).Draw(svg, box);
 
+    internal override void Write(PageWriter page)
+    {
+        page.Add("<figure>\n");
+        page.Add(this, new(), (double)Width / Height, Legend);
+        page.Add("</figure>\n");
+    }
+
     /// <summary>Refuses to draw nothing.</summary>
     /// <exception cref="InvalidOperationException">There are no marks.</exception>
     internal void RequireMarks()

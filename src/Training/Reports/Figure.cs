@@ -59,6 +59,9 @@ public abstract class Figure
     /// <summary>Draws it into a box of a page.</summary>
     internal abstract void Draw(Svg svg, Box box, Pens pens);
 
+    /// <summary>Puts it on the page of a report.</summary>
+    internal abstract void Write(PageWriter page);
+
     private static int Size(int value, string name) =>
         value is >= 100 and <= 10_000 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value} pixels; give 100 to 10,000.");
 }

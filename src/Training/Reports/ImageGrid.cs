@@ -73,5 +73,7 @@ public sealed class ImageGrid : Figure
         }
     }
 
+    internal override void Write(PageWriter page) => page.Add($"<figure class=\"wide picture\">\n{ToSvg()}</figure>\n");
+
     private sealed record Tile(int Width, int Height, Rgb[] Pixels, string Caption, Rgb? Color);
 }

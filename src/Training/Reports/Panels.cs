@@ -49,12 +49,9 @@ public sealed class Panels : Figure, IEnumerable<Chart>
 
     internal override void Draw(Svg svg, Box box, Pens pens)
     {
-        if (charts.Count == 0)
-            throw new InvalidOperationException($"Panels{(Title.Length > 0 ? $" '{Title}'" : "")}: there are no charts in them; add some before they are drawn.");
-        foreach (var chart in charts)
-            chart.RequireMarks();
+        RequireCharts();
         double font = Math.Clamp(box.Width / columns / 28, 8.5, 12);
-        var entries = charts.SelectMany(chart => chart.Legend ? chart.Entries(pens) : []).DistinctBy(static entry => entry.Name).ToArray();
+        var entries = Entries(pens);
         double top = box.Y + (Title.Length > 0 ? 34 : 8), legend = Legend.Height(entries, box.Width - 24, 12);
         if (Title.Length > 0)
             svg.Text(box.X + box.Width / 2, box.Y + 22, ChartLayout.Shortened(Title, box.Width - 8, 15), 15, Anchor.Middle, bold: true);
@@ -79,6 +76,35 @@ public sealed class Panels : Figure, IEnumerable<Chart>
             double more = layouts[i].ShowY ? beside : 0;
             layouts[i].Draw(svg, new(x + beside - more, y, width + more, height + (layouts[i].ShowX ? below : 0)));
         }
+    }
+
+    internal override void Write(PageWriter page)
+    {
+        RequireCharts();
+        var pens = new Pens();
+        page.Add("<figure class=\"wide\">\n");
+        if (Title.Length > 0)
+            page.Add($"<figcaption>{Svg.Escape(Title)}</figcaption>\n");
+        page.Names(Entries(pens));
+        page.Add($"<div class=\"panels\" style=\"grid-template-columns:repeat({columns},minmax(0,1fr))\">\n");
+        Interval? xs = ShareX ? Shared(horizontal: true) : null, ys = ShareY ? Shared(horizontal: false) : null;
+        foreach (var chart in charts)
+        {
+            page.Add("<figure>\n");
+            page.Add(chart, pens, 1.3, legend: false, (xs ?? chart.Range(horizontal: true), ys ?? chart.Range(horizontal: false)), small: columns > 2);
+            page.Add("</figure>\n");
+        }
+        page.Add("</div>\n</figure>\n");
+    }
+
+    private LegendEntry[] Entries(Pens pens) => [.. charts.SelectMany(chart => chart.Legend ? chart.Entries(pens) : []).DistinctBy(static entry => entry.Name)];
+
+    private void RequireCharts()
+    {
+        if (charts.Count == 0)
+            throw new InvalidOperationException($"Panels{(Title.Length > 0 ? $" '{Title}'" : "")}: there are no charts in them; add some before they are drawn.");
+        foreach (var chart in charts)
+            chart.RequireMarks();
     }
 
     private Interval Shared(bool horizontal) =>

@@ -95,7 +95,7 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
             bool turned = widest * xLabels.Count > width && xLabels.Any(static label => !int.TryParse(label, out _));
             return (Labels(xLabels, width / (turned ? 1.4 * Font : widest)), turned); // Of numbers some are left out instead.
         }
-        for (int most = (int)Math.Clamp(width / 60, 2, 12); ; most--)
+        for (int most = (int)Math.Clamp(width / 48, 2, 12); ; most--)
         {
             var ticks = Ticks.Of(chart.XScale, XRange, most);
             var written = ticks.Where(static tick => tick.Label is not null).ToArray();

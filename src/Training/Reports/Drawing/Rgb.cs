@@ -22,6 +22,10 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <exception cref="FormatException">The text has another form than <c>#rrggbb</c>.</exception>
     public static implicit operator Rgb(string text) => Parse(text);
 
+    /// <summary>A colour from its text, and none from none, so that <c>wrong ? "#d24a60" : null</c> is one or none.</summary>
+    /// <exception cref="FormatException">The text has another form than <c>#rrggbb</c>.</exception>
+    public static implicit operator Rgb?(string? text) => text is null ? default(Rgb?) : Parse(text);
+
     /// <summary>A colour from its text.</summary>
     /// <param name="text">Of the form <c>#rrggbb</c>.</param>
     /// <exception cref="FormatException">The text has another form.</exception>

@@ -38,4 +38,16 @@ internal sealed record BandMark(double[] Xs, double[] Ys, double[] Highs) : Mark
         var loop = Xs.Zip(Ys, plot.Place).Concat(Xs.Zip(Highs, plot.Place).Reverse());
         plot.Svg.Area([[.. loop.Where(static place => double.IsFinite(place.X) && double.IsFinite(place.Y))]], Ink(plot.Pens), Opacity);
     }
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("scatter", Name, () =>
+    {
+        plotly.Set("mode", "lines");
+        plotly.Set("fill", "toself");
+        plotly.Set("hoverinfo", "skip");
+        plotly.Set("x", Xs.Concat(Xs.Reverse()));
+        plotly.Set("y", Ys.Concat(Highs.Reverse()));
+        plotly.Set("fillcolor", Ink(plotly.Pens));
+        plotly.Set("opacity", Opacity);
+        plotly.Object("line", () => plotly.Set("width", 0));
+    });
 }

@@ -42,4 +42,11 @@ internal sealed record BarMark(string[] Labels, double[] Ys) : Mark
             if (double.IsFinite(plot.Y[Ys[i]]))
                 plot.Svg.Rectangle(plot.Between(i + first + 0.04 * width, ground, i + first + 0.96 * width, Ys[i]), Ink(plot.Pens), 0.9);
     }
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("bar", Name, () =>
+    {
+        plotly.Set("x", Labels);
+        plotly.Set("y", Ys);
+        plotly.Object("marker", () => plotly.Set("color", Ink(plotly.Pens)));
+    });
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutoGrad.Training.Reports;
 
 public sealed partial class Chart
@@ -88,6 +90,9 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
 
     public override Shade? ColorBar => Filled && At.Length > 1 && (LevelScale == Scale.Linear || At[0] > 0) ? new(Colors, Colored(), LevelScale) : null;
 
+    /// <summary>The colours of lines with nothing between them: not those at the ends, which white or black grounds swallow.</summary>
+    private ColorMap LineColors => new([.. Enumerable.Range(0, 9).Select(i => Colors[0.15 + 0.7 * i / 8])]);
+
     /// <summary>Levels for a function: numbers like ticks, or with equal ratios from the least value but for a hundredth of them to the
     /// greatest.</summary>
     public static double[] Levels(Chart chart, double[,] values, int count, Scale scale)
@@ -122,7 +127,7 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
         }
         for (int i = 0; i < At.Length; i++)
             foreach (var line in Placed(squares.Lines(At[i])))
-                plot.Svg.Curve(line, Filled ? Rgb.Between(Band(i), new(0, 0, 0), 0.25) : Colors[0.15 + 0.7 * i / Math.Max(1, At.Length - 1)], Filled ? 0.7 : 1.2, 1, false);
+                plot.Svg.Curve(line, Filled ? Rgb.Between(Band(i), new(0, 0, 0), 0.25) : LineColors[(double)i / Math.Max(1, At.Length - 1)], Filled ? 0.7 : 1.2, 1, false);
 
         IEnumerable<(double X, double Y)[]> Placed(IEnumerable<(double X, double Y)[]> lines) =>
             lines.Select(line => line.Select(p => plot.Place(p.X, p.Y)).ToArray());
@@ -138,5 +143,58 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
             return new(At[0] - room * (At[^1] - At[0]), At[^1] + room * (At[^1] - At[0]));
         double ratio = Math.Pow(At[^1] / At[0], room);
         return new(At[0] / ratio, At[^1] * ratio);
+    }
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("contour", null, () =>
+    {
+        // plotly.js knows levels at equal steps alone: where they are not, it gets the number of the level in the place of the value.
+        double step = At.Length > 1 ? (At[^1] - At[0]) / (At.Length - 1) : 1;
+        bool even = At.Index().All(level => Math.Abs(level.Item - At[0] - level.Index * step) <= 1e-9 * Math.Abs(step));
+        plotly.Set("x", Xs);
+        plotly.Set("y", Ys);
+        plotly.Set("z", even ? Values : Counted());
+        plotly.Object("contours", () =>
+        {
+            plotly.Set("start", even ? At[0] : 0);
+            plotly.Set("end", even ? At[^1] + step * 1e-6 : At.Length - 1 + 1e-6);
+            plotly.Set("size", even ? step : 1);
+            plotly.Set("coloring", Filled ? "fill" : "lines");
+        });
+        plotly.Set("zmin", even ? At[0] - step / 2 : -0.5);
+        plotly.Set("zmax", even ? At[^1] + step / 2 : At.Length - 0.5);
+        plotly.Set("autocontour", false);
+        plotly.Colors(Filled ? Colors : LineColors);
+        plotly.Object("line", () =>
+        {
+            plotly.Set("width", Filled ? 0.6 : 1.3);
+            if (Filled)
+                plotly.Set("color", "rgba(60,80,110,0.45)");
+        });
+        plotly.Set("showscale", ColorBar is not null);
+        if (ColorBar is { } shade)
+            plotly.ColorBar(shade, value => even ? value : Number(value));
+        if (!even)
+            plotly.Set("text", Values, static value => value.ToString("G4", CultureInfo.InvariantCulture));
+        plotly.Set("hovertemplate", even ? "(%{x:.4g}, %{y:.4g}): %{z:.4g}<extra></extra>" : "(%{x:.4g}, %{y:.4g}): %{text}<extra></extra>");
+    });
+
+    /// <summary>The number of the level that a value is on, with its share of the way to the next.</summary>
+    private double Number(double value)
+    {
+        if (At.Length == 1 || double.IsNaN(value))
+            return value - At[0];
+        int below = Math.Clamp(Array.FindLastIndex(At, level => level <= value), 0, At.Length - 2);
+        bool log = LevelScale == Scale.Log && At[0] > 0;
+        double share = log ? Math.Log(Math.Max(value, double.Epsilon) / At[below]) / Math.Log(At[below + 1] / At[below]) : (value - At[below]) / (At[below + 1] - At[below]);
+        return Math.Max(below + share, -2);
+    }
+
+    private double[,] Counted()
+    {
+        var counted = new double[Ys.Length, Xs.Length];
+        for (int i = 0; i < Ys.Length; i++)
+            for (int j = 0; j < Xs.Length; j++)
+                counted[i, j] = Number(Values[i, j]);
+        return counted;
     }
 }

@@ -86,4 +86,32 @@ internal sealed record HeatmapMark(double[,] Values, Shade Shade, string[]? RowL
     }
 
     private static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(static i => i.ToString(CultureInfo.InvariantCulture))];
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("heatmap", null, () =>
+    {
+        plotly.Set("x", XLabels);
+        plotly.Set("y", YLabels);
+        if (Shade.Scale == Scale.Linear)
+            plotly.Set("z", Values);
+        else
+            plotly.Set("z", Shares());
+        plotly.Set("zmin", Shade.Scale == Scale.Linear ? Shade.Range.Low : 0);
+        plotly.Set("zmax", Shade.Scale == Scale.Linear ? Shade.Range.High : 1);
+        plotly.Colors(Shade.Colors);
+        plotly.Set("showscale", Format is null);
+        plotly.ColorBar(Shade, value => Shade.Scale == Scale.Linear ? value : Shade.Share(value));
+        plotly.Set("text", Values, value => value.ToString(Format ?? "G5", CultureInfo.InvariantCulture));
+        if (Format is not null)
+            plotly.Set("texttemplate", "%{text}");
+        plotly.Set("hovertemplate", "%{y}, %{x}: %{text}<extra></extra>");
+    });
+
+    private double[,] Shares()
+    {
+        var shares = new double[YLabels.Count, XLabels.Count];
+        for (int i = 0; i < YLabels.Count; i++)
+            for (int j = 0; j < XLabels.Count; j++)
+                shares[i, j] = Shade.Share(Values[i, j]);
+        return shares;
+    }
 }

@@ -64,4 +64,13 @@ internal sealed record HistogramMark(double[] Edges, double[] Ys) : Mark
                 plot.Svg.Rectangle(bar with { Width = bar.Width > 4 ? bar.Width - 0.6 : bar.Width }, ink, 0.7);
             }
     }
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("bar", Name, () =>
+    {
+        plotly.Set("x", Edges.Zip(Edges.Skip(1), static (low, high) => (low + high) / 2));
+        plotly.Set("y", Ys);
+        plotly.Set("width", Edges.Zip(Edges.Skip(1), static (low, high) => high - low));
+        plotly.Set("opacity", 0.7);
+        plotly.Object("marker", () => plotly.Set("color", Ink(plotly.Pens)));
+    });
 }

@@ -118,4 +118,43 @@ internal sealed record LineMark(double[] Xs, double[] Ys) : Mark
             plot.Svg.Dot(places[^1].X, places[^1].Y, 5, ink);
         }
     }
+
+    public override void Write(PlotlyWriter plotly)
+    {
+        var ink = Ink(plotly.Pens);
+        plotly.Trace("scatter", Name, () =>
+        {
+            plotly.Set("mode", Markers ? "lines+markers" : "lines");
+            plotly.Points(Xs, Ys);
+            plotly.Set("opacity", Opacity);
+            plotly.Object("line", () =>
+            {
+                plotly.Set("color", ink);
+                plotly.Set("width", Width);
+                plotly.Set("dash", Dashed ? "dash" : "solid");
+            });
+            if (Markers)
+                plotly.Object("marker", () => plotly.Set("size", IsPath ? 5 : 6));
+        });
+        if (IsPath)
+            foreach (var (point, symbol) in new[] { (0, "circle-open"), (Xs.Length - 1, "circle") })
+                plotly.Trace("scatter", null, () =>
+                {
+                    plotly.Set("mode", "markers");
+                    plotly.Set("legendgroup", Name ?? "");
+                    plotly.Set("hoverinfo", "skip");
+                    plotly.Points([Xs[point]], [Ys[point]]);
+                    plotly.Object("marker", () =>
+                    {
+                        plotly.Set("symbol", symbol);
+                        plotly.Set("size", 11);
+                        plotly.Set("color", ink);
+                        plotly.Object("line", () =>
+                        {
+                            plotly.Set("width", 2);
+                            plotly.Set("color", ink);
+                        });
+                    });
+                });
+    }
 }

@@ -39,6 +39,9 @@ internal abstract record Mark
     /// <summary>Draws it.</summary>
     public abstract void Draw(Plot plot);
 
+    /// <summary>Writes it for plotly.js.</summary>
+    public abstract void Write(PlotlyWriter plotly);
+
     /// <summary>Its colour.</summary>
     public Rgb Ink(Pens pens) => Color ?? pens[Key];
 

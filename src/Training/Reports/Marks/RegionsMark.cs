@@ -23,6 +23,41 @@ public sealed partial class Chart
         return Regions(classes, x, y, names);
     }
 
+    /// <summary>Colours the plane by class, as a model divides it.</summary>
+    /// <param name="model">The model, from points <c>[N, 2]</c> in Float32 to scores <c>[N, C]</c>, of which the greatest counts, or to one score each,
+    /// <c>[N]</c> or <c>[N, 1]</c>, which stands for class 1 above the threshold. It is asked unrecorded; have it in evaluation mode.</param>
+    /// <param name="x">From where to where along x.</param>
+    /// <param name="y">From where to where along y.</param>
+    /// <param name="names">What the classes are called, so many as there are.</param>
+    /// <param name="points">At how many points it is asked along each axis, all of them at once.</param>
+    /// <param name="threshold">Above it a single score stands for class 1: 0.5 for probabilities, 0 for logits.</param>
+    /// <returns>The chart.</returns>
+    /// <exception cref="ArgumentException">A range is none, the result has another shape, or there is no name for a class.</exception>
+    public Chart Regions(
+        Func<Tensor, Tensor> model, (double Low, double High) x, (double Low, double High) y, IEnumerable<string> names,
+        int points = 200, double threshold = 0.5)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
+        var (across, along) = (Interval.Of(x, nameof(x)), Interval.Of(y, nameof(y)));
+        var places = new float[points * points, 2];
+        for (int i = 0; i < points * points; i++)
+        {
+            places[i, 0] = (float)(across.Low + across.Length * (i % points + 0.5) / points);
+            places[i, 1] = (float)(along.Low + along.Length * (i / points + 0.5) / points);
+        }
+        using var unrecorded = Autodiff.NoGrad();
+        var scores = model(Tensor.Of(places)).Detach();
+        bool single = scores.Rank == 1 || scores.Rank == 2 && scores.Shape[1] == 1;
+        if (scores.Rank is not (1 or 2) || scores.Shape[0] != points * points)
+            throw new ShapeException($"{this}: the model makes {scores.Shape} of {points * points} points [N, 2]; scores are [N, C], [N, 1] or [N].");
+        long[] found = (single ? scores.Flatten() > threshold : scores.ArgMax(1)).To(DType.Int64).ToArray<long>();
+        var classes = new int[points, points];
+        for (int i = 0; i < found.Length; i++)
+            classes[i / points, i % points] = (int)found[i];
+        return Regions(classes, x, y, names);
+    }
+
     /// <summary>Colours the plane by class.</summary>
     /// <param name="classes">The classes, <c>[rows, columns]</c>, in cells of equal size; the first row lies where y is least.</param>
     /// <param name="x">From where to where the columns lie.</param>
@@ -94,5 +129,41 @@ internal sealed record RegionsMark(int[,] Classes, Interval Across, Interval Alo
         double left = Across.Low + Across.Length * run.Column / Classes.GetLength(1), right = Across.Low + Across.Length * run.End / Classes.GetLength(1);
         double low = Along.Low + Along.Length * run.Row / Classes.GetLength(0), high = Along.Low + Along.Length * (run.Row + run.Rows) / Classes.GetLength(0);
         return [plot.Place(left, low), plot.Place(right, low), plot.Place(right, high), plot.Place(left, high)];
+    }
+
+    public override void Write(PlotlyWriter plotly)
+    {
+        var (rows, columns) = (Classes.GetLength(0), Classes.GetLength(1));
+        var table = new double[rows, columns];
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++)
+                table[i, j] = Classes[i, j];
+        plotly.Trace("heatmap", null, () =>
+        {
+            plotly.Set("x0", Across.Low + Across.Length / columns / 2);
+            plotly.Set("dx", Across.Length / columns);
+            plotly.Set("y0", Along.Low + Along.Length / rows / 2);
+            plotly.Set("dy", Along.Length / rows);
+            plotly.Set("z", table);
+            plotly.Set("zmin", -0.5);
+            plotly.Set("zmax", Names.Length - 0.5);
+            plotly.Steps(Names.Select(name => plotly.Pens[name]));
+            plotly.Set("opacity", Opacity);
+            plotly.Set("showscale", false);
+            plotly.Set("hoverinfo", "skip");
+        });
+        foreach (string name in Names)
+            plotly.Trace("scatter", name, () =>
+            {
+                plotly.Set("mode", "markers");
+                plotly.Set("x", [double.NaN]);
+                plotly.Set("y", [double.NaN]);
+                plotly.Object("marker", () =>
+                {
+                    plotly.Set("symbol", "square");
+                    plotly.Set("size", 10);
+                    plotly.Set("color", plotly.Pens[name]);
+                });
+            });
     }
 }

@@ -50,4 +50,9 @@ internal sealed record RuleMark(double? AtX, double? AtY, string? Text) : Mark
         bool left = AtX is null || x + 6 + Svg.WidthOf(Text, plot.Font) > box.Right;
         svg.Text(x + (AtX is null ? 0 : left ? -6 : 6), y - (AtY is null ? -2 : 5), Text, plot.Font, left ? Anchor.End : Anchor.Start);
     }
+
+    /// <summary>The layout has it.</summary>
+    public override void Write(PlotlyWriter plotly)
+    {
+    }
 }

@@ -62,4 +62,27 @@ internal sealed record ScatterMark(double[] Xs, double[] Ys) : Mark
                 plot.Svg.Dot(x, y, Radius, shade?[Values![i]] ?? Ink(plot.Pens), Opacity);
         }
     }
+
+    public override void Write(PlotlyWriter plotly) => plotly.Trace("scatter", Values is null ? Name : null, () =>
+    {
+        plotly.Set("mode", "markers");
+        plotly.Set("x", Xs);
+        plotly.Set("y", Ys);
+        plotly.Object("marker", () =>
+        {
+            plotly.Set("size", 2 * Radius);
+            plotly.Set("opacity", Opacity);
+            if (ColorBar is not { } shade)
+            {
+                plotly.Set("color", Ink(plotly.Pens));
+                return;
+            }
+            plotly.Set("color", Values!);
+            plotly.Set("cmin", shade.Range.Low);
+            plotly.Set("cmax", shade.Range.High);
+            plotly.Colors(Colors);
+            plotly.Set("showscale", true);
+            plotly.ColorBar(shade, static value => value);
+        });
+    });
 }
