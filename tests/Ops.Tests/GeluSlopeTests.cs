@@ -33,7 +33,7 @@ public class GeluSlopeTests
     [InlineData(4.4, 1.00010433432976853)]
     [InlineData(8.2, 1.00000000000000808)]
     public void Float64_is_right_to_the_last_places(double x, double slope) =>
-        Assert.Equal(slope, new GeluSlope().Apply(Tensor.Of([x])).Item(), 2e-15 * Math.Abs(slope));
+        Assert.Equal(slope, new GeluSlope().Apply(Tensor.Of([x])).Item(), 2e-15 * Math.Abs(slope) + (x > -1 ? 2e-16 : 0)); // The sum begins with ½.
 
     [Fact]
     public void Limits_and_NaN()
