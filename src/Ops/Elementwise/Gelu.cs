@@ -14,7 +14,7 @@ public enum GeluForm
 /// <param name="Form">How Φ is computed.</param>
 public sealed record Gelu(GeluForm Form = GeluForm.Erf) : UnaryElementwise
 {
-    private const double RootHalf = 0.70710678118654752, RootTwoOverPi = 0.79788456080286536, Cubic = 0.044715;
+    private const double RootTwoOverPi = 0.79788456080286536, Cubic = 0.044715;
 
     /// <inheritdoc/>
     protected override void Kernel<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -28,9 +28,9 @@ public sealed record Gelu(GeluForm Form = GeluForm.Erf) : UnaryElementwise
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor x, Tensor y)
     {
-        var square = x * x;
         if (Form == GeluForm.Erf)
-            return 0.5 * (1 + (RootHalf * x).Erf()) + 0.5 * RootTwoOverPi * x * (-0.5 * square).Exp();
+            return Shared<GeluSlope>.Op.Apply(x);
+        var square = x * x;
         var phi = (2 * RootTwoOverPi * x * (1 + Cubic * square)).Sigmoid();
         return phi * (1 + 2 * RootTwoOverPi * x * (1 - phi) * (1 + 3 * Cubic * square));
     }

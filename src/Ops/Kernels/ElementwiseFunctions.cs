@@ -132,6 +132,13 @@ internal static class ElementwiseFunctions
         public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.Gelu(x);
     }
 
+    /// <summary>Φ(x) + x φ(x).</summary>
+    public readonly struct GeluSlope<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x) where V : struct, ILanes<V, T> => VectorMath<T, V>.GeluSlope(x);
+    }
+
     /// <summary>x Φ(x), where Φ is approximated with the hyperbolic tangent.</summary>
     public readonly struct GeluTanh<T> : IVectorFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -61,6 +61,12 @@ internal interface ILanes<TSelf, T> where TSelf : struct, ILanes<TSelf, T> where
     /// <summary>The greater of a bound, which is a number, and x; NaN where x is.</summary>
     static abstract TSelf Max(TSelf bound, TSelf x);
 
+    /// <summary>The sum of all lanes.</summary>
+    static abstract T Sum(TSelf x);
+
+    /// <summary>The greatest of all lanes; any of them where one is NaN.</summary>
+    static abstract T Greatest(TSelf x);
+
     static abstract TSelf Less(TSelf a, TSelf b);
 
     static abstract TSelf Same(TSelf a, TSelf b);

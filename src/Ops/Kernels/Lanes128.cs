@@ -84,6 +84,18 @@ internal readonly struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T> wh
     public static Lanes128<T> Max(Lanes128<T> bound, Lanes128<T> x) => new(Vector128.MaxNative(bound.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Lanes128<T> x) => Vector128.Sum(x.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Greatest(Lanes128<T> x)
+    {
+        var most = Vector128.MaxNative(x.v, Vector128.Shuffle(x.v.AsInt32(), Vector128.Create(2, 3, 0, 1)).As<int, T>());
+        if (Vector128<T>.Count == 4)
+            most = Vector128.MaxNative(most, Vector128.Shuffle(most.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>());
+        return most.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Less(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

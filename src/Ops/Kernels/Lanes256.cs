@@ -83,6 +83,13 @@ internal readonly struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T> wh
     public static Lanes256<T> Max(Lanes256<T> bound, Lanes256<T> x) => new(Vector256.MaxNative(bound.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Lanes256<T> x) => Vector256.Sum(x.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Greatest(Lanes256<T> x) =>
+        Lanes128<T>.Greatest(new(Vector128.MaxNative(x.v.GetLower(), x.v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Less(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

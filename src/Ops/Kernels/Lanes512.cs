@@ -89,6 +89,13 @@ internal readonly struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T> wh
     public static Lanes512<T> Max(Lanes512<T> bound, Lanes512<T> x) => new(Vector512.MaxNative(bound.v, x.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Lanes512<T> x) => Vector512.Sum(x.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Greatest(Lanes512<T> x) =>
+        Lanes256<T>.Greatest(new(Vector256.MaxNative(x.v.GetLower(), x.v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,11 +39,36 @@ internal static partial class VectorMath<T, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu(V x)
     {
-        const double Border = 0.7;
-        V size = V.Min(V.All(14.7, 39), V.Abs(x)), square = size * size, p, g;
-        Reduce(V.All(-0.5) * square, out var r, out var n);
+        Normal(x, out var size, out var p, out var g, out var e, out var n);
+        var near = x * V.MultiplyAdd(x, p, V.All(0.5));
+        var far = V.Max(V.All(0), x) - V.Scale(V.MultiplyAdd(e, g, g), n);
+        return V.Less(size, V.All(NormalBorder), near, far);
+    }
+
+    /// <summary>Φ(x) + x φ(x), the slope of <see cref="Gelu"/>, from the same parts: far out Φ(−|x|) − |x| φ(x) = e^(−x²/2) (g(|x|)/|x| − |x|/√(2π)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GeluSlope(V x)
+    {
+        const double RootTwoPiInverse = 0.3989422804014327;
+        Normal(x, out var size, out var p, out var g, out var e, out var n);
+        e = V.Scale(V.All(1) + e, n);
+        var near = V.MultiplyAdd(x, V.MultiplyAdd(e, V.All(RootTwoPiInverse), p), V.All(0.5));
+        var tail = e * V.SubtractProduct(size, V.All(RootTwoPiInverse), g * V.Reciprocal(size));
+        return V.Less(size, V.All(NormalBorder), near, V.Less(x, V.All(0), tail, V.All(1) - tail));
+    }
+
+    private const double NormalBorder = 0.7;
+
+    /// <summary>|x|, p(x²), g(|x|), and e^(−x²/2) as (1 + e)·2ⁿ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Normal(V x, out V size, out V p, out V g, out V e, out V n)
+    {
+        size = V.Min(V.All(14.7, 39), V.Abs(x));
+        var square = size * size;
+        Reduce(V.All(-0.5) * square, out var r, out n);
         r = V.MultiplyAdd(V.All(-0.5), ProductError(size, size, square), r);
-        var t = (size - V.All(Border)) * V.Reciprocal(size + V.All(2.5));
+        var t = (size - V.All(NormalBorder)) * V.Reciprocal(size + V.All(2.5));
+        e = Expm1Near0(r);
         if (Single)
         {
             g = Horner(t, V.All(-0.01794104346), 0.0626114077);
@@ -58,9 +83,6 @@ internal static partial class VectorMath<T, V>
                 0.00011543468256454982);
             p = Horner(square, p, -0.00118732821500019136, 0.00997355701001292596, -0.066490380066905026, 0.398942280401432677);
         }
-        var near = x * V.MultiplyAdd(x, p, V.All(0.5));
-        var far = V.Max(V.All(0), x) - V.Scale(V.MultiplyAdd(Expm1Near0(r), g, g), n);
-        return V.Less(size, V.All(Border), near, far);
     }
 
     /// <summary>

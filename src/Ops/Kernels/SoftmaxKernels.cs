@@ -16,6 +16,8 @@ internal static class SoftmaxKernels
     /// <summary>y = eˣ / Σ eˣ.</summary>
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (SoftmaxRows.TryCompute(x, y[..x.Length], size))
+            return;
         for (int length; !x.IsEmpty; x = x[length..], y = y[length..])
         {
             length = Math.Min(x.Length, Together(size));
