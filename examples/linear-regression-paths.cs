@@ -4,6 +4,7 @@ using AutoGrad;
 using AutoGrad.Data;
 using AutoGrad.Examples;
 using AutoGrad.Optim;
+using AutoGrad.Training.Reports;
 
 const int Samples = 200, BatchSize = 10;
 const double Noise = 0.093, Goal = 0.005;
@@ -20,6 +21,11 @@ return experiment.Run(args, run =>
     var noise = Tensor.Randn([Samples, 1], run.Generator, DType.Float64);
     var y = 2 * x + 3 + Noise * noise / noise.Square().Mean().Sqrt(); // Of the very size, for the goal lies close to the least loss.
 
+    double LossAt(double w, double b) => Loss(Tensor.Of([w, b]), x, y).Item();
+    var whole = new Chart("all the way") { X = "w", Y = "b" }.Contour(LossAt, (-0.2, 3.4), (-0.2, 4.4), levels: 8, scale: Scale.Log, filled: false, points: 31);
+    var zoom = new Chart("near the goal") { X = "w", Y = "b", XRange = (1.4, 2.4), YRange = (2.7, 3.4) }
+        .Contour(LossAt, (1.4, 2.4), (2.7, 3.4), levels: 8, scale: Scale.Log, filled: false, points: 31);
+
     var taken = new Dictionary<string, int>();
     foreach (var (name, notes, make) in new (string, int?, Func<Tensor[], Optimizer>)[]
     {
@@ -34,10 +40,13 @@ return experiment.Run(args, run =>
     })
     {
         var path = Descend(x, y, make, run, run.Get(most));
+        whole.Path(name, path.Where((_, step) => step % 4 == 0 || step == path.Count - 1), markers: false);
+        zoom.Path(name, path.SkipWhile(static at => at.B < 2), markers: false);
         taken[name] = path.Count - 1;
         Console.WriteLine($"{name,-8} ends at w = {path[^1].W:0.000}, b = {path[^1].B:0.000}");
         run.Figure($"iterations of {name}", path.Count - 1, notes);
     }
+    run.Save(new Panels("Eight optimizers on a line's loss") { whole, zoom }.SaveSvg);
     run.Figure(
         "from the fastest", string.Join(", ", ((string[])["SGD", "Momentum", "RMSProp", "Adam"]).OrderBy(name => taken[name])), "Adam, Momentum, RMSProp, SGD");
 });

@@ -3,6 +3,7 @@
 using AutoGrad;
 using AutoGrad.Examples;
 using AutoGrad.Optim;
+using AutoGrad.Training.Reports;
 
 var experiment = new Experiment(
     """
@@ -11,23 +12,25 @@ var experiment = new Experiment(
     """);
 return experiment.Run(args, static run =>
 {
-    Walk(run, 10, 20,
+    var panels = new Panels("Down a valley, 20 steps above and 30 below", columns: 4);
+    Walk(run, panels, 10, 20,
     [
         ("SGD", static p => new SGD(p, 0.95)),
         ("Momentum", static p => new SGD(p, 0.1, momentum: 0.9, form: MomentumForm.Velocity)),
         ("RMSProp", static p => new RMSProp(p, 0.5, rho: 0.9)),
         ("Adam", static p => new Adam(p, 0.5)),
     ]);
-    Walk(run, 20, 30,
+    Walk(run, panels, 20, 30,
     [
         ("SGD", static p => new SGD(p, 0.95)),
         ("Momentum", static p => new SGD(p, 0.1, momentum: 0.9, form: MomentumForm.Velocity)),
         ("AdaGrad", static p => new AdaGrad(p, 1.5, epsilon: 1e-7)),
         ("Adam", static p => new Adam(p, 0.3, epsilon: 1e-7, epsilonHat: true)),
     ]);
+    run.Save(panels.SaveSvg);
 });
 
-static void Walk(Run run, double flatness, int steps, (string Name, Func<Tensor[], Optimizer> Make)[] optimizers)
+static void Walk(Run run, Panels panels, double flatness, int steps, (string Name, Func<Tensor[], Optimizer> Make)[] optimizers)
 {
     foreach (var (name, make) in optimizers)
     {
@@ -41,6 +44,9 @@ static void Walk(Run run, double flatness, int steps, (string Name, Func<Tensor[
             optimizer.Step();
             path.Add((point[0].Item(), point[1].Item()));
         }
+        panels.Add(new Chart(name) { X = "x", Y = "y", Legend = false }
+            .Contour((x, y) => x * x / flatness + y * y, (-8, 6), (-2.5, 2.5), levels: 5, scale: Scale.Log, filled: false, points: 21)
+            .Path(name, path));
         run.Figure($"end of {name} on x²/{flatness} + y²", $"({path[^1].X:0.000000}, {path[^1].Y:0.000000})");
     }
 }
