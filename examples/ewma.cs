@@ -36,7 +36,7 @@ return experiment.Run(args, run =>
     int begin = 60;
     var (plain, corrected) = (Average(0.98, correct: false), Average(0.98, correct: true));
     var start = new Chart("Its beginning, β = 0.98") { X = "day", Y = "°F" }
-        .Line("temperature", days[..begin], temperatures[..begin])
+        .Line("temperature", days[..begin], temperatures[..begin], Rgb.Palette[9], width: 1, opacity: 0.5)
         .Line("without correction", days[..begin], plain[..begin], dashed: true)
         .Line("divided by 1 − βᵗ", days[..begin], corrected[..begin]);
     run.Save(new Panels("Exponentially weighted averages") { year, start }.SaveSvg);

@@ -22,9 +22,9 @@ return experiment.Run(args, run =>
     var y = 2 * x + 3 + Noise * noise / noise.Square().Mean().Sqrt(); // Of the very size, for the goal lies close to the least loss.
 
     double LossAt(double w, double b) => Loss(Tensor.Of([w, b]), x, y).Item();
-    var whole = new Chart("all the way") { X = "w", Y = "b" }.Contour(LossAt, (-0.2, 3.4), (-0.2, 4.4), levels: 8, scale: Scale.Log, filled: false, points: 31);
+    var whole = new Chart("all the way") { X = "w", Y = "b" }.Contour(LossAt, (-0.2, 3.4), (-0.2, 4.4), levels: 8, scale: Scale.Log, filled: false, points: 27);
     var zoom = new Chart("near the goal") { X = "w", Y = "b", XRange = (1.4, 2.4), YRange = (2.7, 3.4) }
-        .Contour(LossAt, (1.4, 2.4), (2.7, 3.4), levels: 8, scale: Scale.Log, filled: false, points: 31);
+        .Contour(LossAt, (1.4, 2.4), (2.7, 3.4), levels: 8, scale: Scale.Log, filled: false, points: 27);
 
     var taken = new Dictionary<string, int>();
     foreach (var (name, notes, make) in new (string, int?, Func<Tensor[], Optimizer>)[]
@@ -40,7 +40,7 @@ return experiment.Run(args, run =>
     })
     {
         var path = Descend(x, y, make, run, run.Get(most));
-        whole.Path(name, path.Where((_, step) => step % 4 == 0 || step == path.Count - 1), markers: false);
+        whole.Path(name, path.Where((_, step) => step % 8 == 0 || step == path.Count - 1), markers: false);
         zoom.Path(name, path.SkipWhile(static at => at.B < 2), markers: false);
         taken[name] = path.Count - 1;
         Console.WriteLine($"{name,-8} ends at w = {path[^1].W:0.000}, b = {path[^1].B:0.000}");

@@ -45,7 +45,7 @@ static void Walk(Run run, Panels panels, double flatness, int steps, (string Nam
             path.Add((point[0].Item(), point[1].Item()));
         }
         panels.Add(new Chart(name) { X = "x", Y = "y", Legend = false }
-            .Contour((x, y) => x * x / flatness + y * y, (-8, 6), (-2.5, 2.5), levels: 5, scale: Scale.Log, filled: false, points: 21)
+            .Contour((x, y) => x * x / flatness + y * y, (-8, 6), (-2.5, 2.5), levels: 5, scale: Scale.Log, filled: false, points: 16)
             .Path(name, path));
         run.Figure($"end of {name} on x²/{flatness} + y²", $"({path[^1].X:0.000000}, {path[^1].Y:0.000000})");
     }

@@ -6,7 +6,7 @@ using AutoGrad.Nn;
 using AutoGrad.Optim;
 using AutoGrad.Training.Reports;
 
-const int PerClass = 28, Steps = 300, Grid = 70;
+const int PerClass = 20, Steps = 300, Grid = 70;
 
 var experiment = new Experiment(
     """
