@@ -1,25 +1,20 @@
-#:project ../src/AutoGrad/AutoGrad.csproj
-#:package System.CommandLine
+#:project Shared/AutoGrad.Examples.csproj
 
-using System.CommandLine;
-using System.Globalization;
 using AutoGrad;
+using AutoGrad.Examples;
+using AutoGrad.Training.Reports;
 
 const int Batch = 64, Features = 10;
 const double Epsilon = 1e-5, Tolerance = 1e-12;
 
-var seed = new Option<long>("--seed") { Description = "Names the random numbers.", DefaultValueFactory = static _ => 0 };
-var command = new RootCommand(
+var experiment = new Experiment(
     """
     Batch normalisation written with mean, variance and arithmetic, its backward pass derived, against the backward pass that papers derive by hand
-    (Ioffe and Szegedy, 2015), on 64×10 numbers in Float64. Ends with the key figures as 'name: value' lines.
-    """) { seed };
-command.SetAction(parsed => Run(Generator.Seeded(parsed.GetValue(seed))));
-return command.Parse(args).Invoke();
-
-static void Run(Generator generator)
+    (Ioffe and Szegedy, 2015), on 64×10 numbers in Float64.
+    """);
+return experiment.Run(args, static run =>
 {
-    Tensor Draw(Shape shape) => Tensor.Randn(shape, generator, DType.Float64);
+    Tensor Draw(Shape shape) => Tensor.Randn(shape, run.Generator, DType.Float64);
 
     var x = (Draw([Batch, Features]) * 3 + 2).WithGrad();
     var gamma = Draw([Features]).WithGrad();
@@ -37,13 +32,20 @@ static void Run(Generator generator)
     var deviation = (x.Var(axis: 0, unbiased: false) + Epsilon).Sqrt();
     var dx = gamma / deviation * (dy - dy.Mean(axis: 0) - xhat * (dy * xhat).Mean(axis: 0));
 
-    double error = Math.Max(Compare("dx", x.Grad!, dx), Math.Max(Compare("dgamma", gamma.Grad!, (dy * xhat).Sum(axis: 0)), Compare("dbeta", beta.Grad!, dy.Sum(axis: 0))));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"max error: {error:0.0e+00}"));
-}
+    double worst = 0;
+    Compare("dx", x.Grad!, dx);
+    Compare("dgamma", gamma.Grad!, (dy * xhat).Sum(axis: 0));
+    Compare("dbeta", beta.Grad!, dy.Sum(axis: 0));
+    run.Figure("max error", $"{worst:0.0e+00}");
 
-static double Compare(string name, Tensor derived, Tensor closed)
-{
-    double error = (derived - closed).Abs().Max().Item();
-    Console.WriteLine($"{name} agree: {error < Tolerance}");
-    return error;
-}
+    var samples = Tensor.Arange(1, Batch + 1);
+    run.Save(new Chart("The gradient of the first feature") { X = "sample", Y = "dx" }
+        .Line("derived", samples, x.Grad![.., 0]).Scatter("closed form", samples, dx[.., 0]).SaveSvg);
+
+    void Compare(string name, Tensor derived, Tensor closed)
+    {
+        double error = (derived - closed).Abs().Max().Item();
+        worst = Math.Max(worst, error);
+        run.Figure($"{name} agree", error < Tolerance, notes: true);
+    }
+});

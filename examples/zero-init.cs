@@ -4,6 +4,7 @@ using AutoGrad;
 using AutoGrad.Examples;
 using AutoGrad.Nn;
 using AutoGrad.Optim;
+using AutoGrad.Training.Reports;
 
 const int Samples = 200, Hidden = 6, Steps = 1000;
 
@@ -19,6 +20,7 @@ return experiment.Run(args, run =>
     var x = Tensor.Randn([Samples, 2], run.Generator);
     var y = (x[.., 0..1].Greater(0) ^ x[.., 1..2].Greater(0)).To(DType.Float32);
 
+    var panels = new Panels($"W1 after {Steps} steps, a column for each hidden unit", columns: 3) { Height = 230 };
     foreach (var (name, begin) in new (string, Action<Tensor>)[]
     {
         ("zeros", static w => Init.Zeros(w)),
@@ -49,7 +51,9 @@ return experiment.Run(args, run =>
         double apart = (columns.Max(axis: 1) - columns.Min(axis: 1)).Max().Item();
         double right = net.Forward(x).Greater(0).To(DType.Float32).EqualTo(y).To(DType.Float32).Mean().Item();
         Console.WriteLine($"W1 begun at {name}, after {Steps} steps:\n{columns}\n");
+        panels.Add(new Chart($"begun at {name}").Heatmap(columns, ["x₁", "x₂"], colors: ColorMap.BlueRed, range: (-5, 5), format: "0.0"));
         run.Figure($"columns of W1 equal, {name}", apart == 0, notes: name != "random");
         run.Figure($"accuracy, {name}", $"{right:0.000}");
     }
+    run.Save(panels.SaveSvg);
 });

@@ -34,8 +34,9 @@ public sealed class Experiment
     /// <param name="description">What it shows.</param>
     /// <param name="full">What --full does; null where the quick form is complete.</param>
     /// <param name="data">What --data must name; null where no data are read.</param>
+    /// <param name="seed">What names the random numbers where nobody else does.</param>
     /// <param name="script">The script, whose name the experiment bears.</param>
-    public Experiment(string description, string? full = null, string? data = null, [CallerFilePath] string script = "")
+    public Experiment(string description, string? full = null, string? data = null, long seed = 0, [CallerFilePath] string script = "")
     {
         name = Path.GetFileNameWithoutExtension(script);
         this.full = new("--full") { Description = full, Hidden = full is null };
@@ -45,13 +46,13 @@ public sealed class Experiment
             if (result.GetValueOrDefault<DirectoryInfo?>() is { Exists: false } missing)
                 result.AddError($"--data: there is no folder {missing}.");
         });
-        seed = new("--seed") { Description = "Names the random numbers; the same seed prints the same figures.", DefaultValueFactory = static _ => 0 };
+        this.seed = new("--seed") { Description = "Names the random numbers; the same seed prints the same figures.", DefaultValueFactory = _ => seed };
         output = new("--output")
         {
             Description = "The folder for what is drawn and written.",
             DefaultValueFactory = _ => new(Shown(Path.Combine(Path.GetDirectoryName(script)!, "output"))),
         };
-        command = new($"{description}\nEnds with its key figures as 'name: value' lines.") { this.full, this.data, seed, output };
+        command = new($"{description}\nEnds with its key figures as 'name: value' lines.") { this.full, this.data, this.seed, output };
     }
 
     /// <summary>An option of the experiment's own, which <see cref="Run.Get"/> reads.</summary>

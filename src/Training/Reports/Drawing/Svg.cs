@@ -93,6 +93,17 @@ internal sealed class Svg
     public void Rectangle(Box box, Rgb color, double opacity = 1) =>
         Add($"<rect x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"{color}\"{Opacity("fill-opacity", opacity)}/>\n");
 
+    /// <summary>Rectangles of one colour as one shape, which takes a third of the room.</summary>
+    public void Rectangles(IReadOnlyCollection<Box> boxes, Rgb color, double opacity = 1)
+    {
+        if (boxes.Count == 0)
+            return;
+        Add($"<path d=\"");
+        foreach (var box in boxes)
+            Add($"M{box.X} {box.Y}h{box.Width}v{box.Height}h{-box.Width}z");
+        Add($"\" fill=\"{color}\"{Opacity("fill-opacity", opacity)}/>\n");
+    }
+
     public void Frame(Box box) =>
         Add($"<rect class=\"frame\" x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"none\"/>\n");
 

@@ -56,13 +56,14 @@ internal sealed record HistogramMark(double[] Edges, double[] Ys) : Mark
     public override void Draw(Plot plot)
     {
         double ground = plot.Y.Scale == Scale.Log ? plot.Y.Range.Low : 0;
-        var ink = Ink(plot.Pens);
+        var bars = new List<Box>();
         for (int i = 0; i < Ys.Length; i++)
             if (double.IsFinite(plot.Y[Ys[i]]) && Ys[i] != 0)
             {
                 var bar = plot.Between(Edges[i], ground, Edges[i + 1], Ys[i]);
-                plot.Svg.Rectangle(bar with { Width = bar.Width > 4 ? bar.Width - 0.6 : bar.Width }, ink, 0.7);
+                bars.Add(bar with { Width = bar.Width > 4 ? bar.Width - 0.6 : bar.Width });
             }
+        plot.Svg.Rectangles(bars, Ink(plot.Pens), 0.7);
     }
 
     public override void Write(PlotlyWriter plotly) => plotly.Trace("bar", Name, () =>
