@@ -40,7 +40,8 @@ public class SetTests
             var (features, prices) = KcHouse.Load(folder);
             Assert.Equal(13, KcHouse.Features.Count);
             Assert.Equal(
-                KcHouse.Features.Select(static name => KcHouse.AllFeatures.Index().Single(f => f.Item == name).Index + 1f), features.ToArray<float>());
+                KcHouse.Features.Select(static name => KcHouse.AllFeatures.Index().Single(f => f.Item == name).Index + 1f),
+                features.ToArray<float>());
             Assert.Equal(221900, prices.Item());
             Assert.Equal([14f], KcHouse.Load(folder, ["zipcode"]).Inputs.ToArray<float>());
             Assert.Contains("no column 'garden'", Assert.Throws<ArgumentException>(() => KcHouse.Load(folder, ["garden"])).Message);

@@ -96,6 +96,26 @@ public class LinearAlgebraTests
         }
     }
 
+    /// <summary>Covariances of fewer samples than features, and of features that are always zero, as pixels at the edge of images are.</summary>
+    [Theory]
+    [InlineData(DType.Float64, 1e-12)]
+    [InlineData(DType.Float32, 1e-4)]
+    public void EigenvectorsOfMatricesThatLackMostOfTheirRankAreFound(DType dtype, double tolerance)
+    {
+        var draws = Generator.Seeded(1);
+        var few = Tensor.Randn([50, 20], draws, DType.Float64).MatMul(Tensor.Randn([20, 120], draws, DType.Float64));
+        var fading = few * Tensor.Linspace(0, -30, 120, DType.Float64).Exp();
+        var dark = Tensor.Cat([Tensor.Zeros([50, 30], DType.Float64), fading, Tensor.Zeros([50, 30], DType.Float64)], 1);
+        foreach (var x in new[] { few, fading, dark })
+        {
+            var a = x.T.MatMul(x).To(dtype) / 50;
+            var (w, v) = a.Eigh();
+            var size = a.Abs().AMax();
+            Assert.True((((v * w).MatMul(v.T) - a) / size).AllClose(Tensor.ZerosLike(a), 0, tolerance));
+            Assert.True(v.T.MatMul(v).AllClose(Tensor.Eye(a.Shape[0], dtype: dtype), 0, tolerance));
+        }
+    }
+
     [Fact]
     public void FullMatricesAreOrthogonal()
     {

@@ -3,6 +3,9 @@ namespace AutoGrad.Data;
 /// <summary>Files of data sets in a folder, compressed or not.</summary>
 internal static class DataFolder
 {
+    public static bool Holds(string folder, string name) =>
+        File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".gz"));
+
     public static string Find(string folder, string set, string name)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -11,6 +14,7 @@ internal static class DataFolder
         string plain = Path.Combine(folder, name);
         return File.Exists(plain) ? plain
             : File.Exists(plain + ".gz") ? plain + ".gz"
-            : throw new FileNotFoundException($"{set}: folder '{folder}' holds neither {name} nor {name}.gz.", plain);
+            : throw new FileNotFoundException(
+                $"{set}: folder '{folder}' holds neither {name} nor {name}.gz. {set}.Download(folder) fetches it.", plain);
     }
 }

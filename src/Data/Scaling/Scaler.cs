@@ -108,7 +108,9 @@ public abstract class Scaler
         {
             var place = bad.Nonzero()[0].ToArray<long>();
             throw new ArgumentException(
-                $"{name}: the data holds {(TakesNaN ? "an infinity" : "NaN or an infinity")} at [{string.Join(", ", place)}]. " + (TakesNaN ? "Leave such items out." : "Leave such items out, or fill what is missing: new Imputer().FitTransform(x)."));
+                $"{name}: the data holds {(TakesNaN ? "an infinity" : "NaN or an infinity")} at [{string.Join(", ", place)}]. " + (TakesNaN
+                    ? "Leave such items out."
+                    : "Leave such items out, or fill what is missing: new Imputer().FitTransform(x)."));
         }
         learned = Learn(numbers);
     }

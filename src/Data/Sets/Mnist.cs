@@ -9,6 +9,16 @@ namespace AutoGrad.Data;
 public static class Mnist
 {
     private const int Classes = 10;
+    private const string Address = "https://ossci-datasets.s3.amazonaws.com/mnist/", Mirror = "https://storage.googleapis.com/cvdf-datasets/mnist/";
+
+    /// <summary>Where the data come from, and their checksums.</summary>
+    public static IReadOnlyList<RemoteFile> Sources { get; } =
+    [
+        Remote("train-images-idx3-ubyte.gz", "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+        Remote("train-labels-idx1-ubyte.gz", "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+        Remote("t10k-images-idx3-ubyte.gz", "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+        Remote("t10k-labels-idx1-ubyte.gz", "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+    ];
 
     /// <summary>The training or the test part: images as Float32 from 0 to 1, labels as Int64 from 0 to 9.</summary>
     /// <param name="folder">Where <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c> and
@@ -37,6 +47,16 @@ public static class Mnist
             throw new InvalidDataException($"{labelsPath}: label {wrong} is {labels[wrong].Item<int>()}; labels are 0 to {Classes - 1}.");
         return new(Scaled(images, flatten ? [count, height * width] : [count, 1, height, width]), labels.To(DType.Int64));
     }
+
+    /// <summary>Fetches what is missing of MNIST in a folder, 11 MB. Does nothing where all is there, compressed or not.</summary>
+    /// <param name="folder">Where to put it; made where it does not exist.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it; what was fetched is used when it is called again.</param>
+    /// <inheritdoc cref="Data.Download.Fetch"/>
+    public static void Download(string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+        Data.Download.FetchMissing(Sources, folder, progress, cancellation);
+
+    private static RemoteFile Remote(string name, string sha256) => new(name, sha256, Address + name, Mirror + name);
 
     private static Tensor Scaled(Tensor bytes, Shape shape)
     {

@@ -110,7 +110,7 @@ public static class Csv
         {
             if (reader.FieldCount != width)
                 throw new InvalidDataException($"{name}, line {reader.LineNumber}: it has {Counted(reader.FieldCount)}, and the table " +
-                    $"has {width} columns ({string.Join(", ", all)}). Put cells that hold '{reader.Separator}' in quotes, or name another delimiter.");
+                    $"has {width} columns ({string.Join(", ", all)}). Put cells that hold '{reader.Separator}' in quotes, or give a delimiter.");
             for (int i = 0; i < kept.Length; i++)
             {
                 string cell = reader.GetString(kept[i]);

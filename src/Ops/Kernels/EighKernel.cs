@@ -78,11 +78,17 @@ internal static class EighKernel
     {
         int n = d.Length;
         var two = T.CreateChecked(2);
+        // Where a matrix has not full rank, neighbours on the diagonal are both what rounding left, and beside them nothing is small. What the
+        // reflections before could not tell from zero need not be told from it here.
+        T greatest = T.Zero;
+        for (int i = 0; i < n; i++)
+            greatest = T.Max(greatest, T.Abs(d[i]) + T.Abs(e[i]));
+        T nothing = Precision<T>() * greatest / two;
         for (int l = 0; l < n; l++)
             for (int steps = 0; ; steps++)
             {
                 int m = l;
-                while (m < n - 1 && !(T.Abs(e[m]) <= Precision<T>() * (T.Abs(d[m]) + T.Abs(d[m + 1]))))
+                while (m < n - 1 && !(T.Abs(e[m]) <= T.Max(Precision<T>() * (T.Abs(d[m]) + T.Abs(d[m + 1])), nothing)))
                     m++;
                 if (m == l)
                     break;
