@@ -2,8 +2,8 @@ namespace AutoGrad.Training.Reports;
 
 /// <summary>
 /// A chart: marks such as lines and points between two axes. Make one, add marks, and save it:
-/// <c>new Chart("Loss") { X = "epoch", YScale = Scale.Log }.Line("train", losses).SaveSvg("loss.svg")</c>. Marks are drawn in the order in which they were
-/// added; those with the same name have the same colour.
+/// <c>new Chart("Loss") { X = "epoch", YScale = Scale.Log }.Line("train", losses).SaveSvg("loss.svg")</c>. Marks are drawn in the order in which they
+/// were added; those with the same name have the same colour.
 /// </summary>
 /// <param name="title">What stands above it.</param>
 public sealed partial class Chart(string? title = null) : Figure(title, 640)
@@ -33,6 +33,10 @@ public sealed partial class Chart(string? title = null) : Figure(title, 640)
 
     /// <summary>Whether series are named above the chart, where more than one has a name.</summary>
     public bool Legend { get; init; } = true;
+
+    /// <summary>Whether all points lie at whole numbers along x, as epochs and steps do: then no others stand on the axis.</summary>
+    internal bool HasWholeX => XScale == Scale.Linear && marks.All(static mark => mark.HasWholeX)
+        && marks.Any(static mark => mark is LineMark or ScatterMark);
 
     /// <summary>What is drawn, in order.</summary>
     internal IReadOnlyList<Mark> Marks => marks;
@@ -72,7 +76,8 @@ public sealed partial class Chart(string? title = null) : Figure(title, 640)
     internal void RequireMarks()
     {
         if (marks.Count == 0)
-            throw new InvalidOperationException($"{this}: there is nothing in it; add a mark, such as chart.Line(\"train\", losses), before it is drawn.");
+            throw new InvalidOperationException(
+                $"{this}: there is nothing in it; add a mark, such as chart.Line(\"train\", losses), before it is drawn.");
     }
 
     private Chart Add(LineMark mark) => Add(mark, mark.Name, mark.Xs, mark.Ys);
@@ -101,7 +106,9 @@ public sealed partial class Chart(string? title = null) : Figure(title, 640)
     {
         foreach (var other in marks)
             if (mark.XLabels is { } labels && other.XLabels is { } others && !labels.SequenceEqual(others))
-                throw new ArgumentException($"{this}: what stands below it is {string.Join(", ", others)} already, and cannot be {string.Join(", ", labels)}, too.", nameof(mark));
+                throw new ArgumentException(
+                    $"{this}: what stands below it is {string.Join(", ", others)} already, and cannot be {string.Join(", ", labels)}, too.",
+                    nameof(mark));
         marks.Add(mark with { Key = mark.Name is { Length: > 0 } name ? name : $"\0{marks.Count}" });
         return this;
     }
@@ -109,6 +116,8 @@ public sealed partial class Chart(string? title = null) : Figure(title, 640)
     private void Require(string? name, int xs, int ys, string parameter, string across = "xs")
     {
         if (xs != ys)
-            throw new ArgumentException($"{this}: {(name is null ? "a series" : $"the series '{name}'")} has {xs} {across} and {ys} {parameter}; give one for each.", parameter);
+            throw new ArgumentException(
+                $"{this}: {(name is null ? "a series" : $"the series '{name}'")} has {xs} {across} and {ys} {parameter}; give one for each.",
+                parameter);
     }
 }

@@ -49,7 +49,10 @@ public sealed class ImageGrid : Figure
         int height = image.Shape[^2], width = image.Shape[^1], size = height * width;
         var pixels = new Rgb[size];
         for (int i = 0; i < size; i++)
-            pixels[i] = colored ? new(Level(values[i]), Level(values[size + i]), Level(values[2 * size + i])) : new(Level(values[i]), Level(values[i]), Level(values[i]));
+        {
+            var (green, blue) = colored ? (size + i, 2 * size + i) : (i, i);
+            pixels[i] = new(Level(values[i]), Level(values[green]), Level(values[blue]));
+        }
         tiles.Add(new(width, height, pixels, caption ?? "", color));
         return this;
 
@@ -59,7 +62,8 @@ public sealed class ImageGrid : Figure
     internal override void Draw(Svg svg, Box box, Pens pens)
     {
         if (tiles.Count == 0)
-            throw new InvalidOperationException($"ImageGrid{(Title.Length > 0 ? $" '{Title}'" : "")}: there are no pictures in it; add some before it is drawn.");
+            throw new InvalidOperationException(
+                $"ImageGrid{(Title.Length > 0 ? $" '{Title}'" : "")}: there are no pictures in it; add some before it is drawn.");
         if (Title.Length > 0)
             svg.Text(box.X + box.Width / 2, box.Y + 22, ChartLayout.Shortened(Title, box.Width - 8, 14), 14, Anchor.Middle, bold: true);
         for (int i = 0; i < tiles.Count; i++)
@@ -69,7 +73,10 @@ public sealed class ImageGrid : Figure
             double scale = Side / Math.Max(tile.Width, tile.Height), width = tile.Width * scale, height = tile.Height * scale;
             svg.Picture(new(x + (Side - width) / 2, y + (Side - height) / 2, width, height), tile.Width, tile.Height, tile.Pixels);
             if (tile.Caption.Length > 0)
-                svg.Text(x + Side / 2, y + Side + Font + 3, ChartLayout.Shortened(tile.Caption, Side + Gap - 4, Font), Font, Anchor.Middle, color: tile.Color);
+            {
+                string caption = ChartLayout.Shortened(tile.Caption, Side + Gap - 4, Font);
+                svg.Text(x + Side / 2, y + Side + Font + 3, caption, Font, Anchor.Middle, color: tile.Color);
+            }
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class Report
     public Report Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        foreach (string paragraph in text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string paragraph in text.ReplaceLineEndings("\n")
+            .Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             parts.Add(new Paragraph(paragraph));
         return this;
     }
@@ -57,7 +58,8 @@ public sealed class Report
         object?[][] cells = [.. rows.Select(static row => row.ToArray())];
         foreach (var (i, row) in cells.Index())
             if (row.Length != heads.Length)
-                throw new ArgumentException($"Report '{Title}': row {i} of a table has {row.Length} cells and there are {heads.Length} columns.", nameof(rows));
+                throw new ArgumentException($"Report '{Title}': row {i} of a table has {row.Length} cells and there are {heads.Length} columns.",
+                    nameof(rows));
         return Add(new TablePart(heads, cells));
     }
 
@@ -96,8 +98,10 @@ public sealed class Report
         string title = Svg.Escape(Title);
         var headings = parts.OfType<Heading>().Select(static (heading, i) => $"<a href=\"#section-{i}\">{Svg.Escape(heading.Text)}</a>").ToArray();
         var html = new StringBuilder()
-            .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
-            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Html.Policy}\">\n<title>{title}</title>\n<style>\n{Html.Style}\n</style>\n</head>\n")
+            .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
+            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Html.Policy}\">\n")
+            .Append($"<title>{title}</title>\n<style>\n{Html.Style}\n</style>\n</head>\n")
             .Append($"<body>\n<main>\n<h1>{title}</h1>\n");
         if (headings.Length > 1)
             html.Append($"<nav>{string.Concat(headings)}</nav>\n");
@@ -156,7 +160,8 @@ public sealed class Report
         {
             null => "<td></td>",
             float or double or Half or decimal => $"<td class=\"number\">{((IFormattable)value).ToString("G6", CultureInfo.InvariantCulture)}</td>",
-            sbyte or byte or short or ushort or int or uint or long or ulong => $"<td class=\"number\">{((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture)}</td>",
+            sbyte or byte or short or ushort or int or uint or long or ulong =>
+                $"<td class=\"number\">{((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture)}</td>",
             IFormattable other => $"<td>{Svg.Escape(other.ToString(null, CultureInfo.InvariantCulture))}</td>",
             _ => $"<td>{Svg.Escape(value.ToString() ?? "")}</td>",
         };

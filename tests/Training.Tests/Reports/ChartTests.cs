@@ -17,7 +17,8 @@ public class ChartTests
     [Fact]
     public void On_logarithmic_axes_equal_ratios_take_equal_room()
     {
-        var chart = new Chart { XScale = Scale.Log, YScale = Scale.Log, XRange = (1, 10_000), YRange = (0.01, 1) }.Line("a", [1, 100, 10_000], [0.01, 0.1, 1]);
+        var chart = new Chart { XScale = Scale.Log, YScale = Scale.Log, XRange = (1, 10_000), YRange = (0.01, 1) }.Line("a", [1, 100, 10_000],
+            [0.01, 0.1, 1]);
         var picture = chart.Parsed();
         var (left, right, top, bottom) = picture.Area();
         Near([(left, bottom), ((left + right) / 2, (top + bottom) / 2), (right, top)], Assert.Single(picture.Strokes()));
@@ -74,13 +75,15 @@ public class ChartTests
         Assert.All(texts, static text => Assert.True(text.X >= 0 && text.Right <= 900 && text.Y >= 0, $"{text} leaves the page"));
         for (int i = 0; i < texts.Length; i++)
             foreach (var other in texts[..i])
-                Assert.False(texts[i].X < other.Right && other.X < texts[i].Right && texts[i].Y < other.Bottom && other.Y < texts[i].Bottom, $"{texts[i]} is on {other}");
+                Assert.False(texts[i].X < other.Right && other.X < texts[i].Right && texts[i].Y < other.Bottom && other.Y < texts[i].Bottom,
+                    $"{texts[i]} is on {other}");
     }
 
     [Fact]
     public void Text_is_escaped()
     {
-        var picture = new Chart("a < b & \"c\" \u0001\ud800") { X = "</text><script>" }.Line("<i>", [1, 2], [1, 2]).Line("&amp;", [1, 2], [2, 1]).Parsed();
+        var picture = new Chart("a < b & \"c\" \u0001\ud800") { X = "</text><script>" }.Line("<i>", [1, 2], [1, 2]).Line("&amp;", [1, 2], [2, 1])
+            .Parsed();
         Assert.Contains("a < b & \"c\" \uFFFD\uFFFD", picture.Texts());
         Assert.Contains("</text><script>", picture.Texts());
         Assert.Contains("&amp;", picture.Texts());
@@ -118,6 +121,78 @@ public class ChartTests
         Assert.Equal((999_999, ys[^1]), thin[^1]);
     }
 
+    [Theory]
+    [InlineData(1e308, -1e308, 1)]
+    [InlineData(1e-310, 2e-310, 0)]
+    [InlineData(1e-300, 1e300, 1)]
+    [InlineData(1.0, 1.0000000000000002, 1)]
+    [InlineData(0, 0, 0)]
+    [InlineData(double.NaN, double.PositiveInfinity, 0)]
+    [InlineData(-5e-324, 5e-324, 0)]
+    public void Extreme_numbers_have_axes_all_the_same(double a, double b, double c)
+    {
+        foreach (var scale in new[] { Scale.Linear, Scale.Log })
+        {
+            var chart = new Chart { XScale = scale, YScale = scale }.Line("a", [a, b, c], [b, c, a]).Scatter("s", [a, b], [b, a], values: [a, b]);
+            string svg = chart.ToSvg();
+            Assert.DoesNotContain("NaN", svg);
+            Assert.DoesNotContain("Infinity", svg);
+            Assert.Equal(svg, svg.Replace("∞", ""));
+            new Report("r").Add(chart).ToHtml();
+        }
+    }
+
+    [Fact]
+    public void Epochs_are_whole()
+    {
+        Assert.Equal(["1", "2", "3"], Numbers(new Chart().Line("a", [3.0, 2, 1]).Parsed()));
+        Assert.Contains("1.4", Numbers(new Chart().Line("a", [1, 1.5, 3], [3.0, 2, 1]).Parsed()));
+
+        static string[] Numbers(System.Xml.Linq.XElement picture) => ChartTests.Numbers(picture, picture.Area().Bottom);
+    }
+
+    [Fact]
+    public void Of_very_many_names_some_are_left_out()
+    {
+        var chart = new Chart("many");
+        for (int i = 0; i < 200; i++)
+            chart.Line($"Layers.{i}.Weight", [1.0, i]);
+        var picture = chart.Parsed();
+        Assert.Contains(picture.Texts(), static text => text.StartsWith('…') && text.EndsWith("more"));
+        var (_, _, top, bottom) = picture.Area();
+        Assert.InRange(bottom - top, 200, 400);
+    }
+
+    [Fact]
+    public void Panels_take_the_room_there_is()
+    {
+        var one = new Panels(columns: 4) { new Chart().Line("a", [1.0, 2]) }.Parsed();
+        Assert.InRange(one.Area().Right, 850, 900);
+    }
+
+    [Fact]
+    public void Pictures_hold_the_pixels()
+    {
+        var bytes = Png.Bytes(2, 1, [new(1, 2, 3), new(250, 251, 252)]);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], bytes[..8]);
+        Assert.Equal([0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0], bytes[8..29]);
+        int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(33));
+        using var rows = new System.IO.Compression.ZLibStream(new MemoryStream(bytes, 41, length), System.IO.Compression.CompressionMode.Decompress);
+        var pixels = new byte[8];
+        Assert.Equal(7, rows.ReadAtLeast(pixels, 8, throwOnEndOfStream: false));
+        Assert.Equal([0, 1, 2, 3, 250, 251, 252], pixels[..7]);
+    }
+
+    [Fact]
+    public void A_colour_is_its_text_and_none_is_none()
+    {
+        Rgb? none = bool.Parse("false") ? "#010203" : null, some = bool.Parse("true") ? "#010203" : null;
+        Assert.Equal((null, new Rgb(1, 2, 3)), (none, some));
+        Assert.Equal("#010203", some.ToString());
+        Assert.Equal(ColorMap.Viridis.Stops[0], ColorMap.Viridis[-1]);
+        Assert.Equal(new Rgb(128, 128, 128), ColorMap.Greys[0.5]);
+    }
+
     [Fact]
     public void Tensors_are_numbers()
     {
@@ -142,7 +217,8 @@ public class ChartTests
         { "2 × 2 values at 3 places along y", () => new Chart().Contour([0, 1], [0, 1, 2], new double[2, 2]) },
         { "must be finite numbers that rise", () => new Chart().Contour([0, 1], [1, 0], new double[2, 2]) },
         { "has no finite value", () => new Chart().Contour(static (x, y) => double.NaN, (0, 1), (0, 1)) },
-        { "a region is of class 2, and there are names for classes 0 to 1", () => new Chart().Regions(static (x, y) => 2, (0, 1), (0, 1), ["a", "b"]) },
+        { "a region is of class 2, and there are names for classes 0 to 1", () =>
+            new Chart().Regions(static (x, y) => 2, (0, 1), (0, 1), ["a", "b"]) },
         { "2 rows and 1 labels", () => new Chart().Heatmap(new double[2, 3], rows: ["a"]) },
         { "cannot be c", () => new Chart().Bars("x", ["a", "b"], [1, 2]).Bars("y", ["c"], [1]) },
         { "is [2, 2, 2]", () => new ImageGrid().Add(Tensor.Zeros([2, 2, 2])) },
@@ -167,7 +243,8 @@ public class ChartTests
         new Chart("bars") { Y = "n" }.Bars("one", ["first", "second"], [1.5, -2]).Bars("two", ["first", "second"], [3, 1]),
         new Chart("histogram").Histogram("values", [1.5, 2.5, 2.5, 3]),
         new Chart("heat").Heatmap(new double[,] { { 1, 2.5 }, { -3, 4 } }, format: "0.0"),
-        new Chart("contour") { X = "x", Y = "y", EqualAxes = true }.Contour(static (x, y) => x * x + 0.1 * y, (-1, 1), (-1, 1), points: 21).Path("way", [(0.5, 0.5), (0.1, 0)]),
+        new Chart("contour") { X = "x", Y = "y", EqualAxes = true }.Contour(static (x, y) => x * x + 0.1 * y, (-1, 1), (-1, 1), points: 21)
+            .Path("way", [(0.5, 0.5), (0.1, 0)]),
         new Chart("regions").Regions(static (x, y) => x > y ? 1 : 0, (0, 1), (0, 1), ["below", "above"], points: 10).Scatter("below", [0.25], [0.75]),
         new Chart("band").Band("mean", [1, 2], [0.5, 1], [1.5, 2]).VerticalLine(1.5, "v"),
         new Chart("values") { XScale = Scale.Log }.Scatter("trial", [1e-4, 1e-2], [0.5, 0.7], values: [1e5, 2e5]),

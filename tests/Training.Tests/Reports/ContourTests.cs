@@ -81,7 +81,8 @@ public class ContourTests
     public void Regions_cover_the_plane_once()
     {
         var picture = new Chart { XRange = (0, 1), YRange = (0, 1) }
-            .Regions(static (x, y) => (x - 0.5) * (x - 0.5) + (y - 0.5) * (y - 0.5) < 0.1 ? 1 : 0, (0, 1), (0, 1), ["out", "in"], points: 50).Parsed();
+            .Regions(static (x, y) => (x - 0.5) * (x - 0.5) + (y - 0.5) * (y - 0.5) < 0.1 ? 1 : 0, (0, 1), (0, 1), ["out", "in"], points: 50)
+                .Parsed();
         var (left, right, top, bottom) = picture.Area();
         var loops = picture.Strokes("fill-rule");
         Assert.Equal((right - left) * (bottom - top), loops.Sum(static loop => Math.Abs(Signed(loop))), 2.0);

@@ -128,7 +128,8 @@ public class PiecesTests
         var chart = surface.ToChart(points: 5).Path("p", places);
         Assert.Equal(2, chart.Marks.Count);
         Assert.Throws<ArgumentException>(() => LossSurface.Along(layer, () => layer.Weight.Sum(), path[..2]));
-        Assert.Contains("lie on a line", Assert.Throws<ArgumentException>(() => LossSurface.Along(layer, () => layer.Weight.Sum(), [path[0], path[0] * 0.5, path[2]])).Message);
+        Assert.Contains("lie on a line",
+            Assert.Throws<ArgumentException>(() => LossSurface.Along(layer, () => layer.Weight.Sum(), [path[0], path[0] * 0.5, path[2]])).Message);
         Assert.Throws<ShapeException>(() => surface.Place([Tensor.Zeros([2])]));
     }
 

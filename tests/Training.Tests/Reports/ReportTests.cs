@@ -37,7 +37,8 @@ public partial class ReportTests
     [Fact]
     public void Text_cannot_leave_its_place()
     {
-        var chart = new Chart(Nasty) { X = Nasty, Y = Nasty }.Line(Nasty, [1, 2]).Line("b", [1, 2]).Note(1, 1, Nasty).Regions(new int[2, 2], (0, 1), (0, 1), [Nasty]);
+        var chart = new Chart(Nasty) { X = Nasty, Y = Nasty }.Line(Nasty, [1, 2]).Line("b", [1, 2]).Note(1, 1, Nasty)
+            .Regions(new int[2, 2], (0, 1), (0, 1), [Nasty]);
         var bars = new Chart(Nasty).Bars(Nasty, [Nasty, "b"], [1, 2]);
         var heat = new Chart().Heatmap(new double[1, 1], rows: [Nasty], columns: [Nasty], format: "0");
         var report = new Report(Nasty).Section(Nasty).Text(Nasty).Table([Nasty], [Nasty]).Add(chart).Add(new Panels(Nasty) { bars, heat })
@@ -61,7 +62,8 @@ public partial class ReportTests
             new Chart("bars").Bars("one", ["a", "b"], [1, 2]),
             new Chart("histogram").Histogram("values", [1.0, 2, 2]),
             new Chart("heat").Heatmap(new double[,] { { 1, 2 }, { 3, 4 } }, scale: Scale.Log),
-            new Chart("contour") { EqualAxes = true }.Contour(static (x, y) => x * x + y * y, (-1, 1), (-1, 1), points: 11).Path("p", [(0, 0), (1, 1)]),
+            new Chart("contour") { EqualAxes = true }.Contour(static (x, y) => x * x + y * y, (-1, 1), (-1, 1), points: 11)
+                .Path("p", [(0, 0), (1, 1)]),
             new Chart("ratios").Contour(static (x, y) => x * x + y * y, (-1, 1), (-1, 1), scale: Scale.Log, points: 11),
             new Chart("band").Band("m", [1, 2], [0, 1], [1, 2]).HorizontalLine(1, "one").VerticalLine(1),
             new Chart("values").Scatter("s", [1, 2], [1, 2], values: [1, 2]),
@@ -83,9 +85,11 @@ public partial class ReportTests
     [Fact]
     public void Levels_of_equal_ratio_are_counted()
     {
-        var data = Figures(new Report("r").Add(new Chart().Contour([0, 1], [0, 1], new double[,] { { 1, 10 }, { 100, 1000 } }, [1.0, 10, 100], scale: Scale.Log)))[0]
+        var data = Figures(
+            new Report("r").Add(new Chart().Contour([0, 1], [0, 1], new double[,] { { 1, 10 }, { 100, 1000 } }, [1.0, 10, 100], scale: Scale.Log)))[0]
             .GetProperty("data")[0];
-        Assert.Equal([0.0, 1, 2, 3], data.GetProperty("z").EnumerateArray().SelectMany(static row => row.EnumerateArray()).Select(static z => Math.Round(z.GetDouble(), 9)));
+        Assert.Equal([0.0, 1, 2, 3],
+            data.GetProperty("z").EnumerateArray().SelectMany(static row => row.EnumerateArray()).Select(static z => Math.Round(z.GetDouble(), 9)));
         Assert.Equal("10", data.GetProperty("text")[0][1].GetString());
     }
 
@@ -104,12 +108,14 @@ public partial class ReportTests
     [Fact]
     public void Mistakes_are_explained()
     {
-        Assert.Contains("row 1 of a table has 1 cells and there are 2 columns", Assert.Throws<ArgumentException>(() => new Report("r").Table(["a", "b"], [1, 2], [1])).Message);
+        Assert.Contains("row 1 of a table has 1 cells and there are 2 columns",
+            Assert.Throws<ArgumentException>(() => new Report("r").Table(["a", "b"], [1, 2], [1])).Message);
         Assert.Contains("nothing in it", Assert.Throws<InvalidOperationException>(() => new Report("r").Add(new Chart("empty")).ToHtml()).Message);
         Assert.Throws<ArgumentException>(() => new Report(" "));
     }
 
-    private static Chart Loss() => new Chart("loss") { X = "epoch", YScale = Scale.Log }.Line("train", [1, 0.5, 0.25]).Line("validation", [1, 0.7, 0.5]);
+    private static Chart Loss() =>
+        new Chart("loss") { X = "epoch", YScale = Scale.Log }.Line("train", [1, 0.5, 0.25]).Line("validation", [1, 0.7, 0.5]);
 
     private static JsonElement[] Figures(Report report) =>
         [.. JsonDocument.Parse(FiguresPattern().Match(report.ToHtml()).Groups[1].Value).RootElement.EnumerateArray()];

@@ -24,7 +24,8 @@ public class TicksTests
     [InlineData(0.3, 4, 8, "0.5 1 2")]
     [InlineData(2, 4, 4, "2.0 2.5 3.0 3.5 4.0")]
     public void Logarithmic_axes_have_powers_of_ten(double low, double high, int most, string expected) =>
-        Assert.Equal(expected, string.Join(' ', Ticks.Of(Scale.Log, new(low, high), most).Select(static tick => tick.Label).Where(static label => label is not null)));
+        Assert.Equal(expected,
+            string.Join(' ', Ticks.Of(Scale.Log, new(low, high), most).Select(static tick => tick.Label).Where(static label => label is not null)));
 
     [Fact]
     public void Steps_are_1_2_or_5_and_ticks_lie_inside() => Prop.ForAll(

@@ -7,8 +7,8 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
 {
     private const double BarWidth = 12;
 
-    private readonly IReadOnlyList<string>? xLabels = chart.Marks.Select(static mark => mark.XLabels).FirstOrDefault(static labels => labels is not null);
-    private readonly IReadOnlyList<string>? yLabels = chart.Marks.Select(static mark => mark.YLabels).FirstOrDefault(static labels => labels is not null);
+    private readonly IReadOnlyList<string>? xLabels = chart.Marks.FirstOrDefault(static mark => mark.XLabels is not null)?.XLabels;
+    private readonly IReadOnlyList<string>? yLabels = chart.Marks.FirstOrDefault(static mark => mark.YLabels is not null)?.YLabels;
 
     /// <summary>The size of text.</summary>
     public double Font { get; init; } = 12;
@@ -31,7 +31,7 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
     public void Draw(Svg svg, Box box)
     {
         chart.RequireMarks();
-        var entries = Legend ? chart.Entries(pens) : [];
+        IReadOnlyList<LegendEntry> entries = Legend ? Reports.Legend.Fitting(chart.Entries(pens), box.Width - 24, Font) : [];
         if (entries.Count == 1 && chart.Title.Length > 0 && chart.Marks.Count == 1)
             entries = []; // The title says it.
         double top = box.Y + (chart.Title.Length > 0 ? Font + 16 : 10);
@@ -39,13 +39,13 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
         double upper = top + legend + (legend > 0 ? 4 : 0);
 
         var yTicks = YTicks(box.Bottom - upper - (ShowX ? 3 * Font : 0));
-        double yWidth = WidthOf(yTicks);
+        double yWidth = WidthOf(yTicks) + 8;
         double left = box.X + (ShowY ? yWidth + (chart.Y.Length > 0 ? Font + 12 : 8) : 8);
         var shade = chart.Marks.Select(static mark => mark.ColorBar).LastOrDefault(static shade => shade is not null);
         var shadeTicks = shade is null ? [] : Ticks.Of(shade.Scale, shade.Range, 6);
-        double right = box.Right - 14 - (shade is null ? 0 : 14 + BarWidth + 6 + shadeTicks.Max(tick => Svg.WidthOf(tick.Label ?? "", Font)));
+        double right = box.Right - 14 - (shade is null ? 0 : 14 + BarWidth + 6 + WidthOf(shadeTicks));
         var (xTicks, turned) = XTicks(Math.Max(40, right - left));
-        double xHeight = !ShowX ? 8 : turned ? 8 + 0.6 * xTicks.Max(tick => Svg.WidthOf(tick.Label ?? "", Font)) + Font : Font + 10;
+        double xHeight = !ShowX ? 8 : turned ? 8 + 0.6 * WidthOf(xTicks) + Font : Font + 10;
         double bottom = box.Bottom - xHeight - (ShowX && chart.X.Length > 0 ? Font + 8 : 4);
         if (ShowX && !turned && xTicks is [.., { Label: { } label } last] && shade is null)
             right -= Math.Max(0, Svg.WidthOf(label, Font) / 2 - 12 - (1 - new Axis(chart.XScale, XRange, 0, 1)[last.Value]) * (right - left));
@@ -76,12 +76,12 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
     }
 
     /// <summary>How much room the numbers beside the axis take, and its name, in a chart of about the height.</summary>
-    public double Beside(double height) => WidthOf(YTicks(height)) + (chart.Y.Length > 0 ? Font + 4 : 0);
+    public double Beside(double height) => WidthOf(YTicks(height)) + 8 + (chart.Y.Length > 0 ? Font + 4 : 0);
 
     /// <summary>How much room the numbers below the axis take, and its name.</summary>
     public double Below => Font + 2 + (chart.X.Length > 0 ? Font + 4 : 0);
 
-    private double WidthOf(Tick[] ticks) => ticks.Max(tick => Svg.WidthOf(tick.Label ?? "", Font)) + 8;
+    private double WidthOf(Tick[] ticks) => ticks.Select(tick => Svg.WidthOf(tick.Label ?? "", Font)).DefaultIfEmpty().Max();
 
     private Tick[] YTicks(double height) =>
         yLabels is not null ? Labels(yLabels, height / (1.4 * Font)) : Ticks.Of(chart.YScale, YRange, (int)Math.Clamp(height / (3 * Font), 2, 8));
@@ -95,14 +95,15 @@ internal sealed class ChartLayout(Chart chart, Pens pens)
             bool turned = widest * xLabels.Count > width && xLabels.Any(static label => !int.TryParse(label, out _));
             return (Labels(xLabels, width / (turned ? 1.4 * Font : widest)), turned); // Of numbers some are left out instead.
         }
-        for (int most = (int)Math.Clamp(width / 48, 2, 12); ; most--)
+        double most = Math.Clamp(width / 48, 2, 12);
+        for (int count = (int)(chart.HasWholeX ? Math.Clamp(Math.Ceiling(XRange.Length), 1, most) : most); ; count--)
         {
-            var ticks = Ticks.Of(chart.XScale, XRange, most);
+            var ticks = Ticks.Of(chart.XScale, XRange, count);
             var written = ticks.Where(static tick => tick.Label is not null).ToArray();
             var axis = new Axis(chart.XScale, XRange, 0, width);
-            bool fits = written.Zip(written.Skip(1)).All(pair =>
-                axis[pair.Second.Value] - axis[pair.First.Value] > (Svg.WidthOf(pair.First.Label!, Font) + Svg.WidthOf(pair.Second.Label!, Font)) / 2 + 0.8 * Font);
-            if (fits || most <= 1)
+            bool fits = written.Zip(written.Skip(1)).All(pair => axis[pair.Second.Value] - axis[pair.First.Value] >
+                (Svg.WidthOf(pair.First.Label!, Font) + Svg.WidthOf(pair.Second.Label!, Font)) / 2 + 0.8 * Font);
+            if (fits || count <= 1)
                 return (ticks, false);
         }
     }

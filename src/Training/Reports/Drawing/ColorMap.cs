@@ -11,7 +11,8 @@ public sealed class ColorMap
     public ColorMap(params ReadOnlySpan<Rgb> stops)
     {
         if (stops.Length < 2)
-            throw new ArgumentException($"A colour map goes from one colour to another; there {(stops.Length == 1 ? "is one" : "are none")}.", nameof(stops));
+            throw new ArgumentException($"A colour map goes from one colour to another; there {(stops.Length == 1 ? "is one" : "are none")}.",
+                nameof(stops));
         this.stops = stops.ToArray();
     }
 

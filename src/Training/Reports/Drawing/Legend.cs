@@ -15,7 +15,19 @@ internal readonly record struct LegendEntry(string Name, Rgb Color, Symbol Symbo
 /// <summary>The names of series with their colours, in rows above what they are in.</summary>
 internal static class Legend
 {
+    private const int MostRows = 5;
+
     private const double RowHeight = 18, SymbolWidth = 20, Gap = 16;
+
+    /// <summary>As many as have room in a few rows: more than that nobody could tell apart.</summary>
+    public static IReadOnlyList<LegendEntry> Fitting(IReadOnlyList<LegendEntry> entries, double width, double font)
+    {
+        var rows = Rows(entries, width, font);
+        if (rows.Count <= MostRows)
+            return entries;
+        int kept = rows.Take(MostRows).Sum(static row => row.Count) - 1;
+        return [.. entries.Take(kept), new($"… {entries.Count - kept} more", Rgb.Palette[^1], Symbol.Box)];
+    }
 
     /// <summary>How high the rows are together.</summary>
     public static double Height(IReadOnlyList<LegendEntry> entries, double width, double font) => Rows(entries, width, font).Count * RowHeight;

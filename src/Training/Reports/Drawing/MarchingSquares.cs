@@ -29,7 +29,8 @@ internal sealed class MarchingSquares(double[] xs, double[] ys, double[,] values
                 int inside = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0);
                 if (inside is 0 or 15)
                     continue;
-                // Once around the cell, from corner to corner: where the level is crossed upwards a line begins, and it ends where it is crossed downwards.
+                // Once around the cell, from corner to corner: where the level is crossed upwards a line begins, and it ends where it is crossed
+                // downwards.
                 int found = 0, left = 0;
                 for (int side = 0; side < 4; side++)
                 {
@@ -98,7 +99,8 @@ internal sealed class MarchingSquares(double[] xs, double[] ys, double[,] values
 
             double Between(double[] places, int first, int second)
             {
-                double low = places[Math.Clamp(first - border, 0, places.Length - 1)], high = places[Math.Clamp(second - border, 0, places.Length - 1)];
+                double low = places[Math.Clamp(first - border, 0, places.Length - 1)],
+                    high = places[Math.Clamp(second - border, 0, places.Length - 1)];
                 return low + (high - low) * share;
             }
         }

@@ -8,7 +8,8 @@ namespace AutoGrad.Training.Reports;
 internal static class Png
 {
     /// <summary>The picture as a <c>data:</c> address.</summary>
-    public static string DataUri(int columns, int rows, ReadOnlySpan<Rgb> pixels) => "data:image/png;base64," + Convert.ToBase64String(Bytes(columns, rows, pixels));
+    public static string DataUri(int columns, int rows, ReadOnlySpan<Rgb> pixels) => "data:image/png;base64," +
+        Convert.ToBase64String(Bytes(columns, rows, pixels));
 
     /// <summary>The file.</summary>
     /// <param name="columns">Pixels in a row.</param>

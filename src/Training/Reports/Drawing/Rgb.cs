@@ -32,7 +32,8 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     public static Rgb Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text is ['#', ..] && text.Length == 7 && uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint bits)
+        return text is ['#', ..] && text.Length == 7
+            && uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint bits)
             ? new((byte)(bits >> 16), (byte)(bits >> 8), (byte)bits)
             : throw new FormatException($"'{text}' is no colour; write it as '#3b7dd8': two hexadecimal digits each for red, green and blue.");
     }

@@ -20,15 +20,17 @@ internal enum Anchor
     End,
 }
 
-/// <summary>Writes an SVG picture. What is drawn is scaled by no one, needs no fonts or scripts, and follows the reader's choice of light or dark.</summary>
+/// <summary>Writes an SVG picture. What is drawn is scaled by no one, needs no fonts or scripts, and follows the reader's choice of light or
+/// dark.</summary>
 internal sealed class Svg
 {
     /// <summary>Ink, muted ink, grid and frame; the picture brings its own ground, so that it can be read wherever it stands.</summary>
     private const string Style = """
-        .ag .ground{fill:#fff}.ag .ink{fill:#1f2328}.ag .muted{fill:#59636e}.ag .grid{stroke:#e3e7ec}.ag .minor{stroke:#f0f2f5}.ag .frame{stroke:#8b949e}
-        .ag .rule{stroke:#59636e}.ag .halo{stroke:#fff}
+        .ag .ground{fill:#fff}.ag .ink{fill:#1f2328}.ag .muted{fill:#59636e}.ag .grid{stroke:#e3e7ec}.ag .minor{stroke:#f0f2f5}
+        .ag .frame{stroke:#8b949e}.ag .rule{stroke:#59636e}.ag .halo{stroke:#fff}
+        .ag .note{stroke:#fff;stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
         @media(prefers-color-scheme:dark){.ag .ground{fill:#0d1117}.ag .ink{fill:#e6edf3}.ag .muted{fill:#9aa4af}.ag .grid{stroke:#272d36}
-        .ag .minor{stroke:#1a1f27}.ag .frame{stroke:#6e7681}.ag .rule{stroke:#9aa4af}.ag .halo{stroke:#0d1117}}
+        .ag .minor{stroke:#1a1f27}.ag .frame{stroke:#6e7681}.ag .rule{stroke:#9aa4af}.ag .halo,.ag .note{stroke:#0d1117}}
         """;
 
     private readonly StringBuilder body = new();
@@ -88,10 +90,12 @@ internal sealed class Svg
     public void Add(ref Markup markup) => body.Append(markup.Text);
 
     public void Line(double x1, double y1, double x2, double y2, string kind, double width = 1, bool dashed = false) =>
-        Add($"<line class=\"{kind}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke-width=\"{width}\"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
+        Add($"<line class=\"{kind}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke-width=\"{width}\"" +
+            $"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}/>\n");
 
     public void Rectangle(Box box, Rgb color, double opacity = 1) =>
-        Add($"<rect x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"{color}\"{Opacity("fill-opacity", opacity)}/>\n");
+        Add($"<rect x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" fill=\"{color}\"" +
+            $"{Opacity("fill-opacity", opacity)}/>\n");
 
     /// <summary>Rectangles of one colour as one shape, which takes a third of the room.</summary>
     public void Rectangles(IReadOnlyCollection<Box> boxes, Rgb color, double opacity = 1)
@@ -113,7 +117,8 @@ internal sealed class Svg
         if (hollow)
             Add($"<circle class=\"ground\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" stroke=\"{color}\" stroke-width=\"2\"/>\n");
         else
-            Add($"<circle class=\"halo\" stroke-width=\"0.7\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{color}\"{Opacity("fill-opacity", opacity)}/>\n");
+            Add($"<circle class=\"halo\" stroke-width=\"0.7\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{color}\"" +
+                $"{Opacity("fill-opacity", opacity)}/>\n");
     }
 
     /// <summary>A line along places; it is broken where one is NaN.</summary>
@@ -121,7 +126,8 @@ internal sealed class Svg
     {
         string data = PathData(places);
         if (data.Length > 0)
-            Add($"<path d=\"{data}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{Opacity("stroke-opacity", opacity)}{(dashed ? " stroke-dasharray=\"6 4\"" : "")}/>\n");
+            Add($"<path d=\"{data}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" +
+                $"{Opacity("stroke-opacity", opacity)}{(dashed ? " stroke-dasharray=\"6 4\"" : "")}/>\n");
     }
 
     /// <summary>A line of the ground's colour, to set off the one that is drawn over it.</summary>
@@ -140,9 +146,11 @@ internal sealed class Svg
     }
 
     /// <summary>Text, its line at a place.</summary>
-    public void Text(double x, double y, string text, double size, Anchor anchor = Anchor.Start, string kind = "ink", bool bold = false, double turn = 0, Rgb? color = null)
+    public void Text(double x, double y, string text, double size, Anchor anchor = Anchor.Start, string kind = "ink", bool bold = false,
+        double turn = 0, Rgb? color = null)
     {
-        string attributes = (anchor == Anchor.Start ? "" : $" text-anchor=\"{(anchor == Anchor.Middle ? "middle" : "end")}\"") + (bold ? " font-weight=\"600\"" : "");
+        string attributes = (anchor == Anchor.Start ? "" : $" text-anchor=\"{(anchor == Anchor.Middle ? "middle" : "end")}\"") +
+            (bold ? " font-weight=\"600\"" : "");
         string place = turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate({turn} {x:0.##} {y:0.##})\"");
         string fill = color is { } own ? $"fill=\"{own}\"" : $"class=\"{kind}\"";
         Add($"<text {fill} x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{attributes}{place}>{Escape(text)}</text>\n");
@@ -150,21 +158,25 @@ internal sealed class Svg
 
     /// <summary>A picture made of pixels, drawn without blurring them.</summary>
     public void Picture(Box box, int columns, int rows, ReadOnlySpan<Rgb> pixels) => Add(
-        $"<image x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"{Png.DataUri(columns, rows, pixels)}\"/>\n");
+        $"<image x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" preserveAspectRatio=\"none\" " +
+        $"style=\"image-rendering:pixelated\" href=\"{Png.DataUri(columns, rows, pixels)}\"/>\n");
 
     /// <summary>What is drawn from here to <see cref="EndClip"/> is cut off at a box.</summary>
     public void BeginClip(Box box) => Add(
-        $"<svg x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\" overflow=\"hidden\">\n");
+        $"<svg x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\" " +
+        $"viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\" overflow=\"hidden\">\n");
 
     public void EndClip() => Add($"</svg>\n");
 
     public override string ToString()
     {
-        Markup start = $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ag\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif\">\n";
+        Markup start = $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ag\" width=\"{width}\" height=\"{height}\" " +
+            $"viewBox=\"0 0 {width} {height}\" font-family=\"system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif\">\n";
         return $"{start.Text}{body}</svg>\n";
     }
 
-    private static string Opacity(string name, double opacity) => opacity == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" {name}=\"{opacity:0.##}\"");
+    private static string Opacity(string name, double opacity) => opacity == 1 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" {name}=\"{opacity:0.##}\"");
 
     private static string PathData(IEnumerable<(double X, double Y)> places)
     {

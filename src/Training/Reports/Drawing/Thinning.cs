@@ -3,8 +3,8 @@ namespace AutoGrad.Training.Reports;
 /// <summary>Leaves points out of a long line that nobody could see.</summary>
 internal static class Thinning
 {
-    /// <summary>Of every few neighbours the first, the lowest, the highest and the last in their order, so that no peak and no gap is lost; all of them
-    /// where there are not too many.</summary>
+    /// <summary>Of every few neighbours the first, the lowest, the highest and the last in their order, so that no peak and no gap is lost; all of
+    /// them where there are not too many.</summary>
     /// <param name="points">The points; NaN is a gap.</param>
     /// <param name="most">About how many to keep.</param>
     public static IReadOnlyList<(double X, double Y)> Of(IEnumerable<(double X, double Y)> points, int most)

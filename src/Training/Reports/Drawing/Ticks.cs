@@ -63,9 +63,13 @@ internal static class Ticks
         for (int exponent = first - 1; exponent <= last; exponent++)
         {
             if (exponent >= first)
-                ticks.Add(new(Math.Pow(10, exponent), (exponent - first) % every != 0 ? null : plain ? Text(Math.Pow(10, exponent)) : "10" + Raised(exponent)));
+            {
+                string label = plain ? Text(Math.Pow(10, exponent)) : "10" + Raised(exponent);
+                ticks.Add(new(Math.Pow(10, exponent), (exponent - first) % every == 0 ? label : null));
+            }
             if (last - first <= 5)
-                ticks.AddRange(Enumerable.Range(2, 8).Select(m => new Tick(m * Math.Pow(10, exponent), null)).Where(t => t.Value >= range.Low && t.Value <= range.High));
+                ticks.AddRange(Enumerable.Range(2, 8).Select(m => new Tick(m * Math.Pow(10, exponent), null))
+                    .Where(t => t.Value >= range.Low && t.Value <= range.High));
         }
         return [.. ticks];
     }

@@ -26,7 +26,8 @@ internal sealed class PageWriter(StringBuilder body, Utf8JsonWriter json)
         }.Write();
         if (chart.Title.Length > 0)
             Add($"<figcaption>{Svg.Escape(chart.Title)}</figcaption>\n");
-        Add(string.Create(CultureInfo.InvariantCulture, $"<div class=\"plot\" id=\"figure-{Plots++}\" style=\"aspect-ratio:{aspect:0.###}\"></div>\n"));
+        Add(string.Create(CultureInfo.InvariantCulture,
+            $"<div class=\"plot\" id=\"figure-{Plots++}\" style=\"aspect-ratio:{aspect:0.###}\"></div>\n"));
     }
 
     /// <summary>The names of series with their colours.</summary>
@@ -36,7 +37,10 @@ internal sealed class PageWriter(StringBuilder body, Utf8JsonWriter json)
             return;
         Add("<div class=\"names\">");
         foreach (var entry in entries)
-            Add($"<span><i{(entry.Symbol is Symbol.Box or Symbol.Dot ? " class=\"box\"" : "")} style=\"background:{entry.Color}\"></i>{Svg.Escape(entry.Name)}</span>");
+        {
+            string kind = entry.Symbol is Symbol.Box or Symbol.Dot ? " class=\"box\"" : "";
+            Add($"<span><i{kind} style=\"background:{entry.Color}\"></i>{Svg.Escape(entry.Name)}</span>");
+        }
         Add("</div>\n");
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AutoGrad.Training.Reports;
 
-/// <summary>plotly.js, the part with cartesian charts, as published on npm (plotly.js-cartesian-dist-min 4.1.1, MIT licence), kept in this assembly.</summary>
+/// <summary>plotly.js, the part with cartesian charts, as published on npm (plotly.js-cartesian-dist-min 4.1.1, MIT licence), kept in this
+/// assembly.</summary>
 internal static class PlotlyBundle
 {
     private static readonly Lazy<string> script = new(static () => Read("plotly-cartesian.min.js.br", compressed: true));

@@ -10,6 +10,9 @@ internal sealed class PlotlyWriter(Utf8JsonWriter json, Chart chart, Pens pens)
     /// <summary>Lines longer than this are thinned as in pictures, four points for each of so many stretches.</summary>
     private const int MostPoints = 20_000;
 
+    /// <summary>More names than this tell pointing at the lines rather than a legend.</summary>
+    private const int MostNames = 24;
+
     public Pens Pens => pens;
 
     /// <summary>How the axes of the chart spread numbers.</summary>
@@ -194,7 +197,7 @@ internal sealed class PlotlyWriter(Utf8JsonWriter json, Chart chart, Pens pens)
         Set("small", Small);
         Set("barmode", chart.Marks.OfType<BarMark>().Any() ? "group" : "overlay");
         Set("hovermode", "closest");
-        Set("showlegend", Legend && (named.Count > 1 || chart.Title.Length == 0 || chart.Marks.Count > 1));
+        Set("showlegend", Legend && named.Count <= MostNames && (named.Count > 1 || chart.Title.Length == 0 || chart.Marks.Count > 1));
         Object("legend", () =>
         {
             Set("orientation", "h");
@@ -221,8 +224,11 @@ internal sealed class PlotlyWriter(Utf8JsonWriter json, Chart chart, Pens pens)
             Set("type", "category");
         else if (scale == Scale.Log)
             Set("type", "log");
+        if (!reversed && !labelled && scale == Scale.Linear && chart.HasWholeX && range.Length < 8)
+            Set("dtick", 1);
         Set("zeroline", false);
-        Set("range", labelled && reversed ? [range.High, range.Low] : scale == Scale.Log ? [Math.Log10(range.Low), Math.Log10(range.High)] : [range.Low, range.High]);
+        var ends = scale == Scale.Log ? new(Math.Log10(range.Low), Math.Log10(range.High)) : range;
+        Set("range", labelled && reversed ? [ends.High, ends.Low] : [ends.Low, ends.High]);
         if (chart.EqualAxes && reversed)
             Set("scaleanchor", "x");
         if (chart.EqualAxes)

@@ -27,6 +27,8 @@ internal sealed record BandMark(double[] Xs, double[] Ys, double[] Highs) : Mark
 {
     public double Opacity { get; init; } = 0.22;
 
+    public override bool HasWholeX => Xs.All(static x => !double.IsFinite(x) || x == Math.Floor(x));
+
     public override Interval X(Scale scale) => Interval.Around(Xs, scale);
 
     public override Interval Y(Scale scale) => Interval.Around(Ys, scale).With(Interval.Around(Highs, scale));

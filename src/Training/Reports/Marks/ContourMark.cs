@@ -66,12 +66,19 @@ public sealed partial class Chart
         ArgumentNullException.ThrowIfNull(levels);
         var (x, y) = (Numbers.Of(xs, nameof(xs)), Numbers.Of(ys, nameof(ys)));
         if (values.GetLength(0) != y.Length || values.GetLength(1) != x.Length || x.Length < 2 || y.Length < 2)
-            throw new ArgumentException($"{this}: a contour has {values.GetLength(0)} × {values.GetLength(1)} values at {y.Length} places along y and {x.Length} along x; " +
+            throw new ArgumentException(
+                $"{this}: a contour has {values.GetLength(0)} × {values.GetLength(1)} values at {y.Length} places along y and {x.Length} along x; " +
                 "give a row of values for each y and a column for each x, at least two of both.", nameof(values));
         foreach (var (places, name) in new[] { (x, nameof(xs)), (y, nameof(ys)), (levels, nameof(levels)) })
-            if (places.Length == 0 || places.Any(static p => !double.IsFinite(p)) || places.Zip(places.Skip(1)).Any(static pair => !(pair.First < pair.Second)))
+            if (places.Length == 0 || places.Any(static p => !double.IsFinite(p))
+                || places.Zip(places.Skip(1)).Any(static pair => !(pair.First < pair.Second)))
                 throw new ArgumentException($"{this}: the {name} of a contour must be finite numbers that rise.", name);
-        return Add(new ContourMark(x, y, (double[,])values.Clone(), [.. levels]) { Filled = filled, Colors = colors ?? (filled ? ColorMap.Mist : ColorMap.Viridis), LevelScale = scale });
+        return Add(new ContourMark(x, y, (double[,])values.Clone(), [.. levels])
+        {
+            Filled = filled,
+            Colors = colors ?? (filled ? ColorMap.Mist : ColorMap.Viridis),
+            LevelScale = scale,
+        });
     }
 }
 
@@ -88,7 +95,8 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
 
     public override bool Covers => true;
 
-    public override Shade? ColorBar => Filled && At.Length > 1 && (LevelScale == Scale.Linear || At[0] > 0) ? new(Colors, Colored(), LevelScale) : null;
+    public override Shade? ColorBar =>
+        Filled && At.Length > 1 && (LevelScale == Scale.Linear || At[0] > 0) ? new(Colors, Colored(), LevelScale) : null;
 
     /// <summary>The colours of lines with nothing between them: not those at the ends, which white or black grounds swallow.</summary>
     private ColorMap LineColors => new([.. Enumerable.Range(0, 9).Select(i => Colors[0.15 + 0.7 * i / 8])]);
@@ -99,7 +107,8 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
     {
         var sorted = values.Cast<double>().Where(value => double.IsFinite(value) && (scale == Scale.Linear || value > 0)).Order().ToArray();
         if (sorted.Length == 0)
-            throw new ArgumentException($"{chart}: the function of a contour has no finite{(scale == Scale.Log ? " positive" : "")} value.", nameof(values));
+            throw new ArgumentException($"{chart}: the function of a contour has no finite{(scale == Scale.Log ? " positive" : "")} value.",
+                nameof(values));
         var (low, high) = (sorted[0], sorted[^1]);
         if (high <= low)
             return [low];
@@ -108,7 +117,8 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
             low = sorted[sorted.Length / 100];
             return [.. Enumerable.Range(0, count).Select(i => low * Math.Pow(high / low, (double)i / count)).Distinct()];
         }
-        return [.. Ticks.Of(Scale.Linear, new(low, high), count).Select(static tick => tick.Value).Where(value => value > low && value < high).DefaultIfEmpty(low)];
+        var round = Ticks.Of(Scale.Linear, new(low, high), count).Select(static tick => tick.Value);
+        return [.. round.Where(value => value > low && value < high).DefaultIfEmpty(low)];
     }
 
     public override Interval X(Scale scale) => Interval.Around(Xs, scale);
@@ -126,8 +136,11 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
                 plot.Svg.Area(Placed(squares.Areas(At[i])), Band(i + 1));
         }
         for (int i = 0; i < At.Length; i++)
+        {
+            var ink = Filled ? Rgb.Between(Band(i), new(0, 0, 0), 0.25) : LineColors[(double)i / Math.Max(1, At.Length - 1)];
             foreach (var line in Placed(squares.Lines(At[i])))
-                plot.Svg.Curve(line, Filled ? Rgb.Between(Band(i), new(0, 0, 0), 0.25) : LineColors[(double)i / Math.Max(1, At.Length - 1)], Filled ? 0.7 : 1.2, 1, false);
+                plot.Svg.Curve(line, ink, Filled ? 0.7 : 1.2, 1, false);
+        }
 
         IEnumerable<(double X, double Y)[]> Placed(IEnumerable<(double X, double Y)[]> lines) =>
             lines.Select(line => line.Select(p => plot.Place(p.X, p.Y)).ToArray());
@@ -185,7 +198,9 @@ internal sealed record ContourMark(double[] Xs, double[] Ys, double[,] Values, d
             return value - At[0];
         int below = Math.Clamp(Array.FindLastIndex(At, level => level <= value), 0, At.Length - 2);
         bool log = LevelScale == Scale.Log && At[0] > 0;
-        double share = log ? Math.Log(Math.Max(value, double.Epsilon) / At[below]) / Math.Log(At[below + 1] / At[below]) : (value - At[below]) / (At[below + 1] - At[below]);
+        double share = log
+            ? Math.Log(Math.Max(value, double.Epsilon) / At[below]) / Math.Log(At[below + 1] / At[below])
+            : (value - At[below]) / (At[below + 1] - At[below]);
         return Math.Max(below + share, -2);
     }
 

@@ -28,7 +28,8 @@ public sealed partial class Chart
         if (columnLabels is not null && columnLabels.Length != width)
             throw new ArgumentException($"{this}: a heatmap has {width} columns and {columnLabels.Length} labels for them.", nameof(columns));
         var ends = range is { } given ? Interval.Of(given, nameof(range), scale) : Interval.Around(values.Cast<double>(), scale).WithRoom(scale, 0);
-        return Add(new HeatmapMark((double[,])values.Clone(), new(colors ?? ColorMap.Viridis, ends, scale), rowLabels, columnLabels) { Format = format });
+        var shade = new Shade(colors ?? ColorMap.Viridis, ends, scale);
+        return Add(new HeatmapMark((double[,])values.Clone(), shade, rowLabels, columnLabels) { Format = format });
     }
 
     /// <inheritdoc cref="Heatmap(double[,], IEnumerable{string}?, IEnumerable{string}?, ColorMap?, ValueTuple{double, double}?, Scale, string?)"/>

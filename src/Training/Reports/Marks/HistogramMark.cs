@@ -4,8 +4,8 @@ namespace AutoGrad.Training.Reports;
 
 public sealed partial class Chart
 {
-    /// <summary>Draws how many of the values lie in each of some bins of equal width. NaN and infinities are left out, and so is what lies outside of the
-    /// range.</summary>
+    /// <summary>Draws how many of the values lie in each of some bins of equal width. NaN and infinities are left out, and so is what lies outside of
+    /// the range.</summary>
     /// <param name="name">What it is called in the legend; null leaves it out of that.</param>
     /// <param name="values">The values.</param>
     /// <param name="bins">How many bins.</param>
@@ -16,7 +16,8 @@ public sealed partial class Chart
     /// <exception cref="ArgumentException">There are no values, no bins, or the range is none.</exception>
     public Chart Histogram<T>(
         string? name, IEnumerable<T> values, int bins = 30, (double Low, double High)? range = null, bool density = false, Rgb? color = null)
-        where T : INumberBase<T> => Add(HistogramMark.Of(this, name, Numbers.Of(values, nameof(values)), bins, range, density) with { Color = color });
+        where T : INumberBase<T> =>
+            Add(HistogramMark.Of(this, name, Numbers.Of(values, nameof(values)), bins, range, density) with { Color = color });
 
     /// <inheritdoc cref="Histogram{T}"/>
     public Chart Histogram(
@@ -46,6 +47,8 @@ internal sealed record HistogramMark(double[] Edges, double[] Ys) : Mark
     }
 
     public override bool Stands => true;
+
+    public override bool HasWholeX => false;
 
     public override Interval X(Scale scale) => Interval.Around(Edges, scale);
 

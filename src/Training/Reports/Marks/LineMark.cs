@@ -27,12 +27,18 @@ public sealed partial class Chart
     public Chart Line<TY>(
         string? name, IEnumerable<TY> ys, Rgb? color = null, double width = 1.8, double opacity = 1, bool dashed = false, bool markers = false)
         where TY : INumberBase<TY> =>
-        Add(LineMark.Counted(Numbers.Of(ys, nameof(ys))) with { Name = name, Color = color, Width = width, Opacity = opacity, Dashed = dashed, Markers = markers });
+        Add(LineMark.Counted(Numbers.Of(ys, nameof(ys))) with
+        { Name = name, Color = color, Width = width, Opacity = opacity, Dashed = dashed, Markers = markers });
 
     /// <inheritdoc cref="Line{TX,TY}"/>
     public Chart Line(
         string? name, Tensor xs, Tensor ys, Rgb? color = null, double width = 1.8, double opacity = 1, bool dashed = false, bool markers = false) =>
         Line(name, Numbers.Of(xs, nameof(xs)), Numbers.Of(ys, nameof(ys)), color, width, opacity, dashed, markers);
+
+    /// <inheritdoc cref="Line{TY}(string?, IEnumerable{TY}, Rgb?, double, double, bool, bool)"/>
+    public Chart Line(
+        string? name, Tensor ys, Rgb? color = null, double width = 1.8, double opacity = 1, bool dashed = false, bool markers = false) =>
+        Line(name, Numbers.Of(ys, nameof(ys)), color, width, opacity, dashed, markers);
 
     /// <summary>Draws a function.</summary>
     /// <param name="name">What it is called in the legend; null leaves it out of that.</param>
@@ -45,7 +51,8 @@ public sealed partial class Chart
     /// <returns>The chart.</returns>
     /// <exception cref="ArgumentException">The range is none, or there are fewer than two points.</exception>
     public Chart Line(
-        string? name, Func<double, double> function, (double Low, double High) range, int points = 300, Rgb? color = null, double width = 1.8, bool dashed = false)
+        string? name, Func<double, double> function, (double Low, double High) range,
+        int points = 300, Rgb? color = null, double width = 1.8, bool dashed = false)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
@@ -53,8 +60,8 @@ public sealed partial class Chart
         return Line(name, xs, xs.Select(function), color, width, dashed: dashed);
     }
 
-    /// <summary>Draws the way through points, as an optimizer takes it: a line with a dot at every point, a ring where it starts and a larger dot where
-    /// it ends, set off from what is below it.</summary>
+    /// <summary>Draws the way through points, as an optimizer takes it: a line with a dot at every point, a ring where it starts and a larger dot
+    /// where it ends, set off from what is below it.</summary>
     /// <param name="name">What it is called in the legend; null leaves it out of that.</param>
     /// <param name="xs">Where the points are along x.</param>
     /// <param name="ys">Where they are along y.</param>
@@ -64,7 +71,8 @@ public sealed partial class Chart
     /// <exception cref="ArgumentException">There are no points, or not as many along y as along x.</exception>
     public Chart Path<TX, TY>(string? name, IEnumerable<TX> xs, IEnumerable<TY> ys, Rgb? color = null, bool markers = true)
         where TX : INumberBase<TX> where TY : INumberBase<TY> =>
-        Add(new LineMark(Numbers.Of(xs, nameof(xs)), Numbers.Of(ys, nameof(ys))) { Name = name, Color = color, Markers = markers, IsPath = true, Width = 1.5 });
+        Add(new LineMark(Numbers.Of(xs, nameof(xs)), Numbers.Of(ys, nameof(ys)))
+        { Name = name, Color = color, Markers = markers, IsPath = true, Width = 1.5 });
 
     /// <summary>Draws the way through points: a line with a dot at every point, a ring where it starts and a larger dot where it ends.</summary>
     /// <param name="name">What it is called in the legend; null leaves it out of that.</param>
@@ -95,6 +103,8 @@ internal sealed record LineMark(double[] Xs, double[] Ys) : Mark
     public bool IsPath { get; init; }
 
     public static LineMark Counted(double[] ys) => new([.. Enumerable.Range(1, ys.Length)], ys);
+
+    public override bool HasWholeX => Xs.All(static x => !double.IsFinite(x) || x == Math.Floor(x));
 
     public override Interval X(Scale scale) => Interval.Around(Xs, scale);
 

@@ -18,6 +18,9 @@ internal abstract record Mark
     /// <summary>Whether it stands on the axis, so that there is no room below 0.</summary>
     public virtual bool Stands => false;
 
+    /// <summary>Whether its points lie at whole numbers along x.</summary>
+    public virtual bool HasWholeX => !Covers;
+
     /// <summary>Texts in the place of numbers along x, at 0, 1, 2, …</summary>
     public virtual IReadOnlyList<string>? XLabels => null;
 

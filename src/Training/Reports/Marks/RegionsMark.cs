@@ -24,8 +24,8 @@ public sealed partial class Chart
     }
 
     /// <summary>Colours the plane by class, as a model divides it.</summary>
-    /// <param name="model">The model, from points <c>[N, 2]</c> in Float32 to scores <c>[N, C]</c>, of which the greatest counts, or to one score each,
-    /// <c>[N]</c> or <c>[N, 1]</c>, which stands for class 1 above the threshold. It is asked unrecorded; have it in evaluation mode.</param>
+    /// <param name="model">The model, from points <c>[N, 2]</c> in Float32 to scores <c>[N, C]</c>, of which the greatest counts, or to one score
+    /// each, <c>[N]</c> or <c>[N, 1]</c>, which stands for class 1 above the threshold. It is asked unrecorded; have it in evaluation mode.</param>
     /// <param name="x">From where to where along x.</param>
     /// <param name="y">From where to where along y.</param>
     /// <param name="names">What the classes are called, so many as there are.</param>
@@ -74,7 +74,8 @@ public sealed partial class Chart
             throw new ArgumentException($"{this}: the regions have no cells.", nameof(classes));
         foreach (int c in classes)
             if (c < 0 || c >= named.Length)
-                throw new ArgumentException($"{this}: a region is of class {c}, and there are names for classes 0 to {named.Length - 1}.", nameof(names));
+                throw new ArgumentException($"{this}: a region is of class {c}, and there are names for classes 0 to {named.Length - 1}.",
+                    nameof(names));
         return Add(new RegionsMark((int[,])classes.Clone(), Interval.Of(x, nameof(x)), Interval.Of(y, nameof(y)), named));
     }
 }
@@ -126,8 +127,9 @@ internal sealed record RegionsMark(int[,] Classes, Interval Across, Interval Alo
 
     private (double X, double Y)[] Corners(Plot plot, (int Row, int Rows, int Column, int End) run)
     {
-        double left = Across.Low + Across.Length * run.Column / Classes.GetLength(1), right = Across.Low + Across.Length * run.End / Classes.GetLength(1);
-        double low = Along.Low + Along.Length * run.Row / Classes.GetLength(0), high = Along.Low + Along.Length * (run.Row + run.Rows) / Classes.GetLength(0);
+        double width = Across.Length / Classes.GetLength(1), height = Along.Length / Classes.GetLength(0);
+        double left = Across.Low + width * run.Column, right = Across.Low + width * run.End;
+        double low = Along.Low + height * run.Row, high = Along.Low + height * (run.Row + run.Rows);
         return [plot.Place(left, low), plot.Place(right, low), plot.Place(right, high), plot.Place(left, high)];
     }
 

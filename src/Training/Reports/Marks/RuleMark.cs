@@ -48,7 +48,7 @@ internal sealed record RuleMark(double? AtX, double? AtY, string? Text) : Mark
         if (Text is null)
             return;
         bool left = AtX is null || x + 6 + Svg.WidthOf(Text, plot.Font) > box.Right;
-        svg.Text(x + (AtX is null ? 0 : left ? -6 : 6), y - (AtY is null ? -2 : 5), Text, plot.Font, left ? Anchor.End : Anchor.Start);
+        svg.Text(x + (AtX is null ? 0 : left ? -6 : 6), y - (AtY is null ? -2 : 5), Text, plot.Font, left ? Anchor.End : Anchor.Start, "ink note");
     }
 
     /// <summary>The layout has it.</summary>

@@ -23,8 +23,10 @@ public sealed partial class Chart
         var (x, y) = (Numbers.Of(xs, nameof(xs)), Numbers.Of(ys, nameof(ys)));
         var shades = values is null ? null : Numbers.Of(values, nameof(values));
         if (shades is not null && shades.Length != x.Length)
-            throw new ArgumentException($"{this}: {name ?? "a scatter"} has {x.Length} points and {shades.Length} values; give one for each point.", nameof(values));
-        return Add(new ScatterMark(x, y) { Name = name, Color = color, Radius = radius, Opacity = opacity, Values = shades, Colors = colors ?? ColorMap.Viridis });
+            throw new ArgumentException($"{this}: {name ?? "a scatter"} has {x.Length} points and {shades.Length} values; give one for each point.",
+                nameof(values));
+        return Add(new ScatterMark(x, y)
+        { Name = name, Color = color, Radius = radius, Opacity = opacity, Values = shades, Colors = colors ?? ColorMap.Viridis });
     }
 
     /// <inheritdoc cref="Scatter{TX,TY}"/>
@@ -45,6 +47,8 @@ internal sealed record ScatterMark(double[] Xs, double[] Ys) : Mark
 
     public override Shade? ColorBar =>
         Values is null ? null : new(Colors, Interval.Around(Values, Scale.Linear).WithRoom(Scale.Linear, 0), Scale.Linear);
+
+    public override bool HasWholeX => Xs.All(static x => !double.IsFinite(x) || x == Math.Floor(x));
 
     public override Interval X(Scale scale) => Interval.Around(Xs, scale);
 

@@ -11,8 +11,9 @@ public static class HistoryReports
 
     extension(History history)
     {
-        /// <summary>A chart of all series of a measure: of <c>loss</c>, those named <c>train/loss</c>, <c>validation/loss</c> and so on. Against epochs
-        /// where none was measured more than once in an epoch, else against steps; on a logarithmic axis where all are positive and far apart.</summary>
+        /// <summary>A chart of all series of a measure: of <c>loss</c>, those named <c>train/loss</c>, <c>validation/loss</c> and so on. Against
+        /// epochs where none was measured more than once in an epoch, else against steps; on a logarithmic axis where all are positive and far
+        /// apart.</summary>
         /// <param name="measure">What stands after the last <c>/</c> of the names; the whole name of a series without one.</param>
         /// <exception cref="KeyNotFoundException">Nothing was measured of it.</exception>
         public Chart Chart(string measure)
@@ -20,7 +21,8 @@ public static class HistoryReports
             ArgumentException.ThrowIfNullOrEmpty(measure);
             string[] names = [.. history.Names.Where(name => Measure(name) == measure)];
             if (names.Length == 0)
-                throw new KeyNotFoundException($"History: nothing was measured of '{measure}'; there are {string.Join(", ", history.Names.Select(Measure).Distinct())}.");
+                throw new KeyNotFoundException(
+                    $"History: nothing was measured of '{measure}'; there are {string.Join(", ", history.Names.Select(Measure).Distinct())}.");
             bool epochs = names.All(name => history[name].DistinctBy(static value => value.Epoch).Count() == history[name].Count);
             var values = names.SelectMany(name => history[name]).Select(static value => value.Value).Where(double.IsFinite).ToArray();
             bool log = values.Length > 0 && values.Min() > 0 && values.Max() > LogFrom * values.Min();
@@ -46,7 +48,8 @@ public static class HistoryReports
                 return report.Text("Nothing was measured.");
             report.Table(["series", "last", "least", "greatest", "measured"], names.Select(name =>
             {
-                var values = history[name].Select(static value => value.Value).Where(static value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).ToArray();
+                var known = history[name].Select(static value => value.Value).Where(static value => !double.IsNaN(value));
+                double[] values = [.. known.DefaultIfEmpty(double.NaN)];
                 return new object?[] { name, history.Last(name), values.Min(), values.Max(), history[name].Count };
             }));
             foreach (string measure in names.Select(Measure).Distinct())

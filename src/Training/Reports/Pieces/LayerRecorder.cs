@@ -10,8 +10,8 @@ namespace AutoGrad.Training.Reports;
 /// layers.Activations().SaveSvg("activations.svg");
 /// </code>
 /// </summary>
-/// <remarks>Hooks hear of layers that are run by <see cref="Module{TIn, TOut}.Call(TIn)"/>, as those of <see cref="Sequential"/> are, and not of those run by
-/// Forward.</remarks>
+/// <remarks>Hooks hear of layers that are run by <see cref="Module{TIn, TOut}.Call(TIn)"/>, as those of <see cref="Sequential"/> are, and not of
+/// those run by Forward.</remarks>
 public sealed class LayerRecorder : IDisposable
 {
     private readonly List<LayerValues> layers = [];

@@ -81,7 +81,8 @@ public sealed class LossSurface
         return [.. points.Select(point => Place(Checked(point, centre.Length)))];
     }
 
-    /// <summary>The loss at a place on the plane. The model has its own parameters again afterwards; it is asked unrecorded, in evaluation mode.</summary>
+    /// <summary>The loss at a place on the plane. The model has its own parameters again afterwards; it is asked unrecorded, in evaluation
+    /// mode.</summary>
     public double this[double x, double y] => At([(x, y)])[0];
 
     /// <summary>The loss as a chart of contours.</summary>
@@ -92,7 +93,8 @@ public sealed class LossSurface
     /// <param name="levels">About how many levels.</param>
     /// <param name="scale">How the levels are spread.</param>
     public Chart ToChart(
-        string title = "Loss", (double Low, double High)? x = null, (double Low, double High)? y = null, int points = 41, int levels = 14, Scale scale = Scale.Log)
+        string title = "Loss", (double Low, double High)? x = null, (double Low, double High)? y = null,
+        int points = 41, int levels = 14, Scale scale = Scale.Log)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
         var xs = Numbers.Even(x is { } across ? Interval.Of(across, nameof(x)) : Default(path.Select(static place => place.X)), points);
@@ -143,9 +145,11 @@ public sealed class LossSurface
 
     private static double[] Checked(Tensor point, int size) => point is { Rank: 1 } && point.ElementCount == size
         ? Numbers.Of(point, nameof(point))
-        : throw new ShapeException($"LossSurface: a point is {point?.Shape.ToString() ?? "null"}; the model's parameters are a vector of {size}: model.Parameters().ToVector().");
+        : throw new ShapeException($"LossSurface: a point is {point?.Shape.ToString() ?? "null"}; " +
+            $"the model's parameters are a vector of {size}: model.Parameters().ToVector().");
 
-    private static double[] Vector(IReadOnlyList<Parameter> parameters) => [.. parameters.SelectMany(static parameter => Numbers.Of(parameter, nameof(parameter)))];
+    private static double[] Vector(IReadOnlyList<Parameter> parameters) =>
+        [.. parameters.SelectMany(static parameter => Numbers.Of(parameter, nameof(parameter)))];
 
     private static double[] Direction(IReadOnlyList<Parameter> parameters, Generator? generator)
     {

@@ -48,16 +48,19 @@ public static class Pieces
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(predictions);
         int count = images.Rank > 0 ? images.Shape[0] : 0;
-        if (images.Rank is not (3 or 4) || labels.Rank != 1 || labels.Shape[0] != count || predictions.Rank is not (1 or 2) || predictions.Shape[0] != count)
+        if (images.Rank is not (3 or 4) || labels.Rank != 1 || labels.Shape[0] != count || predictions.Rank is not (1 or 2)
+            || predictions.Shape[0] != count)
             throw new ShapeException($"Pieces.Samples: images are {images.Shape}, labels {labels.Shape} and predictions {predictions.Shape}; " +
                 "give [N, H, W] or [N, 1 or 3, H, W], [N], and [N, C] or [N].");
         long[] actual = labels.To(DType.Int64).ToArray<long>(), predicted = Classes(predictions);
         var grid = new ImageGrid(title, columns);
         for (int i = 0; i < count; i++)
-            grid.Add(images[i], actual[i] == predicted[i] ? Name(actual[i]) : $"{Name(actual[i])}, not {Name(predicted[i])}", actual[i] == predicted[i] ? null : "#d24a60");
+            grid.Add(images[i], actual[i] == predicted[i] ? Name(actual[i]) : $"{Name(actual[i])}, not {Name(predicted[i])}",
+                actual[i] == predicted[i] ? null : "#d24a60");
         return grid;
 
-        string Name(long label) => names is not null && label >= 0 && label < names.Count ? names[(int)label] : label.ToString(CultureInfo.InvariantCulture);
+        string Name(long label) =>
+            names is not null && label >= 0 && label < names.Count ? names[(int)label] : label.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Classes from scores, of which the greatest counts, or as they are.</summary>
