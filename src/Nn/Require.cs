@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad.Nn;
 
 /// <summary>Checks that layers share.</summary>
@@ -28,6 +30,13 @@ internal static class Require
         ? value
         : throw new ArgumentOutOfRangeException(
             name, value, FormattableString.Invariant($"{who}: {name} is {value}; it must be more than 0, and finite."));
+
+    /// <summary>Checks that a size or a count is 1 or more.</summary>
+    public static void AtLeastOne(int value, string who, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (value < 1)
+            throw new ArgumentOutOfRangeException(name, value, $"{who}: {name} is {value}; it must be 1 or more.");
+    }
 
     /// <summary>Checks that a number is finite.</summary>
     public static double Finite(double value, string who, string name) => double.IsFinite(value)

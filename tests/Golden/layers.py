@@ -57,4 +57,11 @@ for shape, sizes in [((1, 2, 4), [(7,), (3,), (1,)]), ((1, 2, 3, 4), [(5, 9), (2
                 case("Interpolate", lambda x: F.interpolate(x, scale_factor=scale, mode=mode, align_corners=corners), [draw(*shape)], scale=scale, mode=ours,
                      corners=bool(corners))
 
+# Cubed, embeddings have second derivatives; PyTorch's bags have none, so that these are put together.
+x = torch.tensor([[1, 4, 0], [4, 4, 2]])
+for padding in (None, 4):
+    case("EmbeddingCubed", lambda w: F.embedding(x, w, padding) ** 3, [draw(5, 3)], x=x, paddingIndex=padding)
+for mode, reduce in (("sum", lambda t: t.sum(1)), ("mean", lambda t: t.mean(1)), ("max", lambda t: t.max(1)[0])):
+    case("EmbeddingBagCubed", lambda w: reduce(F.embedding(x, w)) ** 3, [draw(5, 3)], x=x, mode=mode)
+
 write()

@@ -9,6 +9,8 @@ public class LayerGoldenTests
     {
         ["Embedding"] = static (c, x) => Looked(
             new Embedding(5, 3, c.OptionalInt("paddingIndex"), c.OptionalDouble("maxNorm"), scaleGradByFreq: c.Flag("frequency"), dtype: DType.Float64), c, x),
+        ["EmbeddingCubed"] = static (c, x) => Looked(new Embedding(5, 3, c.OptionalInt("paddingIndex"), dtype: DType.Float64), c, x).Pow(3),
+        ["EmbeddingBagCubed"] = static (c, x) => Looked(new EmbeddingBag(5, 3, c.Enum<EmbeddingBagMode>("mode"), dtype: DType.Float64), c, x).Pow(3),
         ["EmbeddingBag"] = static (c, x) =>
         {
             var bag = new EmbeddingBag(

@@ -187,7 +187,7 @@ public class LayerTests
             "linear labels", typeof(DTypeException),
             "Linear(784 → 128, bias: true): the input is Int64 and the parameters are Float32. Convert the input with .To(DType.Float32)."
         },
-        { "linear size", typeof(ArgumentOutOfRangeException), "inFeatures ('0') must be a non-negative and non-zero value." },
+        { "linear size", typeof(ArgumentOutOfRangeException), "Linear: inFeatures is 0; it must be 1 or more." },
         { "norm channels", typeof(ShapeException), "BatchNorm1d(4, epsilon: 1E-05, momentum: 0.1): the input is [8, 5]; it must be [N, 4] or [N, " +
             "4, L]." },
         {
@@ -251,5 +251,32 @@ public class LayerTests
         var error = Assert.ThrowsAny<Exception>(() => Attempts[mistake]());
         Assert.IsType(type, error);
         Assert.StartsWith(message, error.Message);
+    }
+
+    [Fact]
+    public void SizesThatAreNoneAreNamedWithTheirLayer()
+    {
+        foreach (var (expected, make) in new (string, Func<Module>)[]
+        {
+            ("Linear: inFeatures is 0", static () => new Linear(0, 2)), ("Conv2d: outChannels is -1", static () => new Conv2d(1, -1, 3)),
+            ("ConvTranspose1d: groups is 0", static () => new ConvTranspose1d(1, 1, 3, groups: 0)), ("LSTM: numLayers is 0", static () => new LSTM(3, 2, 0)),
+            ("GroupNorm: groups is 0", static () => new GroupNorm(0, 2)), ("Embedding: count is 0", static () => new Embedding(0, 2)),
+            ("MultiheadAttention: numHeads is 0", static () => new MultiheadAttention(4, 0)), ("Bilinear: outFeatures is 0", static () => new Bilinear(1, 1, 0)),
+        })
+            Assert.StartsWith($"{expected}; it must be 1 or more.", Assert.Throws<ArgumentOutOfRangeException>(() => { make(); }).Message);
+    }
+
+    [Fact]
+    public void IndicesThatLieOutsideOfAnUnpooledImageAreToldAsSuch()
+    {
+        var (values, indices) = Tensor.Randn([1, 1, 5, 5], Generator.Seeded(1)).MaxPool2dWithIndices(2);
+        Assert.Equal([1, 1, 5, 5], values.MaxUnpool2d(indices, 2, outputSize: 5).Shape);
+        Assert.StartsWith("MaxUnpool2d: the indices run from", Assert.Throws<IndexException>(() => values.MaxUnpool2d(indices + 9, 2)).Message);
+        Assert.StartsWith("Dot: a is [2] and b is [3]", Assert.Throws<ShapeException>(() => Dot(Tensor.Ones([2]), Tensor.Ones([3]))).Message);
+        Assert.StartsWith("Normal: loc holds NaN", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Distributions.Normal(Tensor.Of([double.NaN]), 1)).Message);
+        Assert.StartsWith("Bincount: the tensor holds -1", Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Of([-1L]).Bincount()).Message);
+
+        static Tensor Dot(Tensor a, Tensor b) => a.Dot(b);
     }
 }

@@ -9,9 +9,12 @@ public sealed class Laplace : Distribution
     /// <param name="loc">The mean.</param>
     /// <param name="scale">The mean distance from it, more than 0.</param>
     /// <exception cref="ShapeException">The parameters do not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive.</exception>
-    public Laplace(Tensor loc, Tensor scale) : this(ParameterChecks.Aligned(nameof(Laplace), loc, nameof(loc), scale, nameof(scale))) =>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive, or a parameter is NaN.</exception>
+    public Laplace(Tensor loc, Tensor scale) : this(ParameterChecks.Aligned(nameof(Laplace), loc, nameof(loc), scale, nameof(scale)))
+    {
+        ParameterChecks.RequireNumbers(nameof(Laplace), Loc, nameof(loc));
         ParameterChecks.RequirePositive(nameof(Laplace), Scale, nameof(scale));
+    }
 
     /// <summary>The mean.</summary>
     public Tensor Loc { get; }

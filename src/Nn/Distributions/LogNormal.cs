@@ -11,9 +11,10 @@ public sealed class LogNormal : Distribution
     /// <param name="loc">The mean of the logarithm.</param>
     /// <param name="scale">The standard deviation of the logarithm, more than 0.</param>
     /// <exception cref="ShapeException">The parameters do not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive, or a parameter is NaN.</exception>
     public LogNormal(Tensor loc, Tensor scale) : this(new Normal(ParameterChecks.Aligned(nameof(LogNormal), loc, nameof(loc), scale, nameof(scale))))
     {
+        ParameterChecks.RequireNumbers(nameof(LogNormal), Loc, nameof(loc));
         ParameterChecks.RequirePositive(nameof(LogNormal), Scale, nameof(scale));
     }
 

@@ -11,9 +11,12 @@ public sealed class Normal : Distribution
     /// <param name="loc">The mean.</param>
     /// <param name="scale">The standard deviation, more than 0.</param>
     /// <exception cref="ShapeException">The parameters do not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive.</exception>
-    public Normal(Tensor loc, Tensor scale) : this(ParameterChecks.Aligned(nameof(Normal), loc, nameof(loc), scale, nameof(scale))) =>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is not positive, or a parameter is NaN.</exception>
+    public Normal(Tensor loc, Tensor scale) : this(ParameterChecks.Aligned(nameof(Normal), loc, nameof(loc), scale, nameof(scale)))
+    {
+        ParameterChecks.RequireNumbers(nameof(Normal), Loc, nameof(loc));
         ParameterChecks.RequirePositive(nameof(Normal), Scale, nameof(scale));
+    }
 
     /// <summary>The mean.</summary>
     public Tensor Loc { get; }

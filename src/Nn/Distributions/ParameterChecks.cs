@@ -49,6 +49,9 @@ internal static class ParameterChecks
     public static void RequirePositive(string distribution, Tensor values, string name) =>
         Require(distribution, values, name, static v => v > 0, "it must be more than 0");
 
+    public static void RequireNumbers(string distribution, Tensor values, string name) =>
+        Require(distribution, values, name, static v => !double.IsNaN(v), "it must be a number");
+
     public static void RequireProbabilities(string distribution, Tensor values) =>
         Require(distribution, values, "probs", static v => v >= 0 && v <= 1, "a probability lies in [0, 1]");
 

@@ -16,9 +16,9 @@ public sealed class Bilinear : Module<(Tensor A, Tensor B), Tensor>
     public Bilinear(
         int in1Features, int in2Features, int outFeatures, bool bias = true, Generator? generator = null, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(in1Features);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(in2Features);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outFeatures);
+        Require.AtLeastOne(in1Features, GetType().Name);
+        Require.AtLeastOne(in2Features, GetType().Name);
+        Require.AtLeastOne(outFeatures, GetType().Name);
         double bound = 1 / Math.Sqrt(in1Features);
         Weight = new(Init.Uniform(Tensor.Empty([outFeatures, in1Features, in2Features], dtype), -bound, bound, generator));
         Bias = bias ? new(Init.Uniform(Tensor.Empty([outFeatures], dtype), -bound, bound, generator)) : null;

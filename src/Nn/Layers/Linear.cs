@@ -14,8 +14,8 @@ public sealed class Linear : Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Linear(int inFeatures, int outFeatures, bool bias = true, Generator? generator = null, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outFeatures);
+        Require.AtLeastOne(inFeatures, GetType().Name);
+        Require.AtLeastOne(outFeatures, GetType().Name);
         Weight = new(Init.KaimingUniform(Tensor.Empty([outFeatures, inFeatures], dtype), Math.Sqrt(5), generator: generator));
         double bound = 1 / Math.Sqrt(inFeatures);
         Bias = bias ? new(Init.Uniform(Tensor.Empty([outFeatures], dtype), -bound, bound, generator)) : null;

@@ -17,6 +17,7 @@ public static partial class TensorOps
             [CallerArgumentExpression(nameof(b))] string? bName = null)
         {
             RequireRanks(nameof(Dot), a, 1, b, 1, aName, bName, "Inner and MatMul take more axes.");
+            RequireSameSize(nameof(Dot), a, b, aName, bName);
             return a.Inner(b, aName, bName);
         }
 
@@ -31,8 +32,15 @@ public static partial class TensorOps
             [CallerArgumentExpression(nameof(b))] string? bName = null)
         {
             RequireRanks(nameof(VDot), a, 1, b, 1, aName, bName, "Inner and MatMul take more axes.");
+            RequireSameSize(nameof(VDot), a, b, aName, bName);
             return a.Inner(b, aName, bName);
         }
+    }
+
+    private static void RequireSameSize(string operation, Tensor a, Tensor b, string? aName, string? bName)
+    {
+        if (a.Shape != b.Shape)
+            throw new ShapeException($"{operation}: {CallerName.Or(aName, "a")} is {a.Shape} and {CallerName.Or(bName, "b")} is {b.Shape}; they must be equal.");
     }
 
     private static void RequireRanks(string operation, Tensor a, int aRank, Tensor b, int bRank, string? aName, string? bName, string wayOut)

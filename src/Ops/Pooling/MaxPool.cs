@@ -90,6 +90,10 @@ public static partial class TensorOps
             if (!outputSize.IsDefault)
                 sizes = outputSize.For(2, 1, 1, operation, "the output size").ToArray();
             Shape shape = [batch.Shape[0], batch.Shape[1], .. sizes];
+            int elements = sizes[0] * sizes[1];
+            if (!indices.IsBatched && ((indices < 0) | (indices >= elements)).Any().Item<bool>())
+                throw new IndexException($"{operation}: the indices run from {indices.Min().Item()} to {indices.Max().Item()}, and a channel of the result, " +
+                    $"{new Shape(sizes)}, has the elements 0 to {elements - 1}. Give outputSize where the pooling had other sizes.");
             var y = Tensor.Zeros(shape, x.DType).Flatten(2).Scatter(2, indices.Reshape(batch.Shape).Flatten(2), batch.Flatten(2)).Reshape(shape);
             return x.Rank == 4 ? y : y.Squeeze(0);
         }

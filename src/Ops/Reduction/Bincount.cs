@@ -28,7 +28,8 @@ public static partial class TensorOps
             long greatest = -1;
             foreach (long value in index.Contiguous().AsReadOnlySpan<long>())
             {
-                ArgumentOutOfRangeException.ThrowIfNegative(value, "x");
+                if (value < 0)
+                    throw new ArgumentOutOfRangeException("x", value, $"Bincount: the tensor holds {value}; what is counted is 0 or more.");
                 greatest = Math.Max(greatest, value);
             }
             if (greatest >= Array.MaxLength)

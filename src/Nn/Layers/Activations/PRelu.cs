@@ -10,7 +10,7 @@ public sealed class PRelu : Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">The number of channels is not positive.</exception>
     public PRelu(int channels = 1, double slope = 0.25, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        Require.AtLeastOne(channels, GetType().Name);
         Weight = new(Tensor.Full([channels], slope, dtype));
     }
 

@@ -25,8 +25,8 @@ public sealed class MultiheadAttention : Module<Tensor, (Tensor Output, Tensor? 
         int embedDim, int numHeads, double dropout = 0, bool bias = true, int? kDim = null, int? vDim = null, bool batchFirst = false,
         Generator? generator = null, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embedDim);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numHeads);
+        Require.AtLeastOne(embedDim, GetType().Name);
+        Require.AtLeastOne(numHeads, GetType().Name);
         if (embedDim % numHeads != 0)
             throw new ArgumentException(
                 $"MultiheadAttention: {numHeads} heads do not divide {embedDim} features evenly; choose numHeads among the divisors of embedDim.",

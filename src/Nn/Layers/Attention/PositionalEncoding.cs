@@ -17,8 +17,8 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     public PositionalEncoding(
         int dModel, int maxLength = 5000, double dropout = 0.1, bool batchFirst = false, Generator? generator = null, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dModel);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLength);
+        Require.AtLeastOne(dModel, GetType().Name);
+        Require.AtLeastOne(maxLength, GetType().Name);
         BatchFirst = batchFirst;
         Dropout = new(dropout, generator);
         var positions = Tensor.Arange(maxLength).To(DType.Float64).Unsqueeze(1);

@@ -11,7 +11,7 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor>
     public TransformerDecoder(Func<TransformerDecoderLayer> layer, int numLayers, LayerNorm? norm = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
+        Require.AtLeastOne(numLayers, GetType().Name);
         Layers = [.. Enumerable.Range(0, numLayers).Select(_ => layer())];
         Norm = norm;
     }

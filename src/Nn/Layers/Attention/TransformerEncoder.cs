@@ -11,7 +11,7 @@ public sealed class TransformerEncoder : Module<Tensor, Tensor>
     public TransformerEncoder(Func<TransformerEncoderLayer> layer, int numLayers, LayerNorm? norm = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
+        Require.AtLeastOne(numLayers, GetType().Name);
         Layers = [.. Enumerable.Range(0, numLayers).Select(_ => layer())];
         Norm = norm;
     }

@@ -15,9 +15,9 @@ public abstract class ConvolutionLayer : Module<Tensor, Tensor>
         int axes, int inChannels, int outChannels, bool transposed, PerAxis kernelSize, PerAxis stride, Margin padding, PerAxis dilation, int groups,
         bool bias, Generator? generator, DType dtype)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
+        Require.AtLeastOne(inChannels, GetType().Name);
+        Require.AtLeastOne(outChannels, GetType().Name);
+        Require.AtLeastOne(groups, GetType().Name);
         if (inChannels % groups != 0 || outChannels % groups != 0)
             throw new ArgumentOutOfRangeException(nameof(groups), groups,
                 $"{GetType().Name}: {groups} groups do not divide the {inChannels} channels of the input and the {outChannels} of the result.");

@@ -25,8 +25,8 @@ public sealed class Embedding : Module<Tensor, Tensor>
         Generator? generator = null,
         DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        Require.AtLeastOne(count, GetType().Name);
+        Require.AtLeastOne(dimension, GetType().Name);
         PaddingIndex = EmbeddingTable.Padding(nameof(Embedding), paddingIndex, count);
         MaxNorm = maxNorm is { } most ? Require.Positive(most, nameof(Embedding), nameof(maxNorm)) : null;
         (NormType, ScaleGradByFreq) = (normType, scaleGradByFreq);

@@ -29,8 +29,8 @@ public sealed class EmbeddingBag : Module<Tensor, Tensor>
         Generator? generator = null,
         DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        Require.AtLeastOne(count, GetType().Name);
+        Require.AtLeastOne(dimension, GetType().Name);
         PaddingIndex = EmbeddingTable.Padding(nameof(EmbeddingBag), paddingIndex, count);
         MaxNorm = maxNorm is { } most ? Require.Positive(most, nameof(EmbeddingBag), nameof(maxNorm)) : null;
         (Mode, NormType, IncludeLastOffset) = (mode, normType, includeLastOffset);

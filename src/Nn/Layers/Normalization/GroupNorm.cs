@@ -16,8 +16,8 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The groups do not divide the channels.</exception>
     public GroupNorm(int groups, int channels, double epsilon = 1e-5, bool affine = true, DType dtype = DType.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        Require.AtLeastOne(groups, GetType().Name);
+        Require.AtLeastOne(channels, GetType().Name);
         if (channels % groups != 0)
             throw new ArgumentException($"GroupNorm: {groups} groups do not divide {channels} channels.", nameof(groups));
         (Groups, Channels) = (groups, channels);

@@ -20,7 +20,7 @@ public abstract class RunningNorm : Module<Tensor, Tensor>
         bool unbiasedRunningVar,
         DType dtype)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        Require.AtLeastOne(features, GetType().Name);
         Features = features;
         Epsilon = Require.NonNegative(epsilon, GetType().Name, nameof(epsilon));
         Momentum = momentum;

@@ -13,7 +13,7 @@ public abstract class Recurrent<TCell, TState> : Module<Tensor, (Tensor Output, 
     private protected Recurrent(
         Func<int, TCell> cell, int inputSize, int hiddenSize, int numLayers, bool batchFirst, double dropout, bool bidirectional, Generator? generator)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
+        Require.AtLeastOne(numLayers, GetType().Name);
         (BatchFirst, this.dropout) = (batchFirst, dropout);
         Cells = new TCell[numLayers];
         ReverseCells = bidirectional ? new TCell[numLayers] : [];

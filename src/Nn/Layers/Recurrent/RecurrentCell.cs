@@ -9,8 +9,8 @@ public abstract class RecurrentCell<TState> : Module<Tensor, TState>
 {
     private protected RecurrentCell(int inputSize, int hiddenSize, int gates, bool bias, Generator? generator, DType dtype)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        Require.AtLeastOne(inputSize, GetType().Name);
+        Require.AtLeastOne(hiddenSize, GetType().Name);
         HiddenSize = hiddenSize;
         double bound = 1 / Math.Sqrt(hiddenSize);
         Parameter Draw(params ReadOnlySpan<int> shape) => new(Init.Uniform(Tensor.Empty(new Shape(shape), dtype), -bound, bound, generator));
