@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using AutoGrad.Interop;
 
 namespace AutoGrad.Training;
 
@@ -8,7 +6,7 @@ namespace AutoGrad.Training;
 /// What was measured during a training run: series of numbers by name (<c>train/loss</c>, <c>validation/accuracy</c>), each value at the step and epoch
 /// it was measured at.
 /// </summary>
-public sealed class History
+public sealed partial class History
 {
     private readonly Dictionary<string, List<Measurement>> series = new(StringComparer.Ordinal);
     private readonly List<string> names = [];
@@ -43,44 +41,6 @@ public sealed class History
     public double Last(string name) => series.TryGetValue(name, out var values)
         ? values[^1].Value
         : throw new KeyNotFoundException($"History: nothing was measured as '{name}'; there are {(names.Count == 0 ? "no series" : string.Join(", ", names))}.");
-
-    /// <summary>All series, for a checkpoint.</summary>
-    internal CheckpointPart ToPart()
-    {
-        var part = new CheckpointPart(nameof(History)) { Values = new() { ["names"] = new JsonArray([.. names.Select(static name => JsonValue.Create(name))]) } };
-        for (int i = 0; i < names.Count; i++)
-        {
-            var values = series[names[i]];
-            part.Tensors.Add($"{i}.steps", Tensor.Wrap(values.Select(static one => one.Step).ToArray()));
-            part.Tensors.Add($"{i}.epochs", Tensor.Wrap(values.Select(static one => one.Epoch).ToArray()));
-            part.Tensors.Add($"{i}.values", Tensor.Wrap(values.Select(static one => one.Value).ToArray()));
-        }
-        return part;
-    }
-
-    /// <summary>The history in a part of a checkpoint.</summary>
-    internal static History FromPart(CheckpointPart part)
-    {
-        var history = new History();
-        string[] all = [.. part.Values["names"]!.AsArray().Select(static name => name!.GetValue<string>())];
-        for (int i = 0; i < all.Length; i++)
-        {
-            var (steps, epochs, values) = (part.Tensors[$"{i}.steps"].ToArray<long>(), part.Tensors[$"{i}.epochs"].ToArray<int>(), part.Tensors[$"{i}.values"].ToArray<double>());
-            history.names.Add(all[i]);
-            history.series.Add(all[i], [.. steps.Select((step, k) => new Measurement(step, epochs[k], values[k]))]);
-        }
-        return history;
-    }
-
-    /// <summary>Becomes another, which is given up.</summary>
-    internal void Take(History other)
-    {
-        names.Clear();
-        names.AddRange(other.names);
-        series.Clear();
-        foreach (var (name, values) in other.series)
-            series.Add(name, values);
-    }
 
     /// <summary>The series and their last values.</summary>
     public override string ToString() =>

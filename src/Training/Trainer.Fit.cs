@@ -202,6 +202,32 @@ public sealed partial class Trainer
         return value;
     }
 
+    /// <summary>Computes the step in progress once more with anomaly detection; null where that finds nothing. The model's buffers and the generators stay as
+    /// they are.</summary>
+    internal string? FindAnomaly()
+    {
+        var places = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
+        var buffers = Model.Buffers().Select(static buffer => (buffer, buffer.Detach().Clone())).ToArray();
+        try
+        {
+            using var detection = Autodiff.DetectAnomaly(checkForward: true, checkInfinity: true);
+            foreach (var (inputs, targets) in step)
+                loss(forward(inputs), targets).Backward();
+            return null;
+        }
+        catch (AnomalyException found)
+        {
+            return found.Message;
+        }
+        finally
+        {
+            Place(places);
+            using var unrecorded = Autodiff.NoGrad();
+            foreach (var (buffer, before) in buffers)
+                buffer.CopyInPlace(before);
+        }
+    }
+
     private void Measure(Tensor predictions, Tensor targets)
     {
         using var unrecorded = Autodiff.NoGrad();
