@@ -9,7 +9,7 @@ namespace AutoGrad.Tests;
 /// <summary>What the tests start to kill it: a training that saves after every step, and goes on from what it finds.</summary>
 internal static class Program
 {
-    public const int Epochs = 12;
+    public const int Epochs = 8, Steps = 12 * Epochs;
 
     public static void Main(string[] arguments)
     {
@@ -29,7 +29,7 @@ internal static class Program
         {
             Seed = 17,
             Metrics = [new Accuracy(), new Auc(), new F1()],
-            Schedule = new OneCycleLR(0.05, 12 * Epochs),
+            Schedule = new OneCycleLR(0.05, Steps),
             SchedulePerStep = true,
             ClipNorm = 0.5,
             AccumulateBatches = 2,
