@@ -9,13 +9,14 @@ namespace AutoGrad.Tests;
 /// it.</summary>
 public partial class ReadmeTests
 {
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;";
 
     /// <summary>The pages whose blocks are whole programs.</summary>
     private static readonly string[] pages =
     [
-        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
-        "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/reports.md", "docs/saved-values.md",
+        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md",
+        "docs/gradcheck.md", "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/reports.md", "docs/saved-values.md",
+        "docs/training.md",
     ];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];
