@@ -8,7 +8,10 @@ public sealed partial class History
     /// <summary>All series, for a checkpoint.</summary>
     internal CheckpointPart ToPart()
     {
-        var part = new CheckpointPart(nameof(History)) { Values = new() { ["names"] = new JsonArray([.. names.Select(static name => JsonValue.Create(name))]) } };
+        var part = new CheckpointPart(nameof(History))
+        {
+            Values = new() { ["names"] = new JsonArray([.. names.Select(static name => JsonValue.Create(name))]) },
+        };
         for (int i = 0; i < names.Count; i++)
         {
             var values = series[names[i]];
@@ -26,7 +29,9 @@ public sealed partial class History
         string[] all = [.. part.Values["names"]!.AsArray().Select(static name => name!.GetValue<string>())];
         for (int i = 0; i < all.Length; i++)
         {
-            var (steps, epochs, values) = (part.Tensors[$"{i}.steps"].ToArray<long>(), part.Tensors[$"{i}.epochs"].ToArray<int>(), part.Tensors[$"{i}.values"].ToArray<double>());
+            long[] steps = part.Tensors[$"{i}.steps"].ToArray<long>();
+            int[] epochs = part.Tensors[$"{i}.epochs"].ToArray<int>();
+            double[] values = part.Tensors[$"{i}.values"].ToArray<double>();
             history.names.Add(all[i]);
             history.series.Add(all[i], [.. steps.Select((step, k) => new Measurement(step, epochs[k], values[k]))]);
         }

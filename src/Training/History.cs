@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AutoGrad.Training;
 
 /// <summary>
-/// What was measured during a training run: series of numbers by name (<c>train/loss</c>, <c>validation/accuracy</c>), each value at the step and epoch
-/// it was measured at.
+/// What was measured during a training run: series of numbers by name (<c>train/loss</c>, <c>validation/accuracy</c>), each value at the step and
+/// epoch it was measured at.
 /// </summary>
 public sealed partial class History
 {
@@ -32,7 +32,8 @@ public sealed partial class History
             names.Add(name);
         }
         if (values.Count > 0 && step < values[^1].Step)
-            throw new ArgumentOutOfRangeException(nameof(step), step, $"History: {name} was last measured at step {values[^1].Step}; steps do not go back.");
+            throw new ArgumentOutOfRangeException(
+                nameof(step), step, $"History: {name} was last measured at step {values[^1].Step}; steps do not go back.");
         values.Add(new(step, epoch, value));
     }
 
@@ -40,11 +41,13 @@ public sealed partial class History
     /// <exception cref="KeyNotFoundException">Nothing was measured under the name.</exception>
     public double Last(string name) => series.TryGetValue(name, out var values)
         ? values[^1].Value
-        : throw new KeyNotFoundException($"History: nothing was measured as '{name}'; there are {(names.Count == 0 ? "no series" : string.Join(", ", names))}.");
+        : throw new KeyNotFoundException(
+            $"History: nothing was measured as '{name}'; there are {(names.Count == 0 ? "no series" : string.Join(", ", names))}.");
 
     /// <summary>The series and their last values.</summary>
-    public override string ToString() =>
-        names.Count == 0 ? "nothing measured" : string.Join(", ", names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {Last(name):0.####}")));
+    public override string ToString() => names.Count == 0
+        ? "nothing measured"
+        : string.Join(", ", names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {Last(name):0.####}")));
 }
 
 /// <summary>A value and when it was measured.</summary>

@@ -4,8 +4,9 @@ using AutoGrad.Interop;
 namespace AutoGrad.Training;
 
 /// <summary>
-/// Saves checkpoints to a folder while a training goes on, from which Fit's <c>resumeFrom</c> goes on to the same bits, whenever the process died. Each
-/// is <c>step-000001234.checkpoint</c>, written whole or not at all; the weights of the best value are <c>best.safetensors</c>, for <c>net.Load</c>.
+/// Saves checkpoints to a folder while a training goes on, from which Fit's <c>resumeFrom</c> goes on to the same bits, whenever the process died.
+/// Each is <c>step-000001234.checkpoint</c>, written whole or not at all; the weights of the best value are <c>best.safetensors</c>, for
+/// <c>net.Load</c>.
 /// </summary>
 public sealed class Checkpoints : Callback
 {
@@ -90,7 +91,8 @@ public sealed class Checkpoints : Callback
 
     private void Save(Trainer trainer)
     {
-        trainer.ToCheckpoint().Save(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{trainer.Step:000000000}{Extension}")));
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{trainer.Step:000000000}{Extension}");
+        trainer.ToCheckpoint().Save(Path.Combine(Folder, name));
         if (Keep == 0)
             return;
         foreach (string old in Files(Folder)[..^Math.Min(Keep, Files(Folder).Length)])
@@ -102,7 +104,7 @@ public sealed class Checkpoints : Callback
     {
         if (Best is null)
             return;
-        bool higher = maximize ?? trainer.Metrics.FirstOrDefault(metric => Best.EndsWith("/" + metric.Name, StringComparison.Ordinal)) is { HigherIsBetter: true };
+        bool higher = maximize ?? trainer.Metrics.Any(metric => metric.HigherIsBetter && Best.EndsWith("/" + metric.Name, StringComparison.Ordinal));
         bool better = false;
         for (var series = trainer.History[Best]; seen < series.Count; seen++)
             if (double.IsNaN(BestValue) || (higher ? series[seen].Value > BestValue : series[seen].Value < BestValue))
@@ -114,9 +116,11 @@ public sealed class Checkpoints : Callback
     /// <summary>The checkpoints in a folder, the latest last.</summary>
     private static string[] Files(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(folder, $"{Prefix}*{Extension}")
-            .Select(static file => (File: file, Step: StepOf(file))).Where(static entry => entry.Step >= 0).OrderBy(static entry => entry.Step).Select(static entry => entry.File)];
+        : [.. Directory.EnumerateFiles(folder, $"{Prefix}*{Extension}").Where(static file => StepOf(file) >= 0).OrderBy(StepOf)];
 
-    private static long StepOf(string file) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(file)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1;
+    private static long StepOf(string file)
+    {
+        string number = Path.GetFileNameWithoutExtension(file)[Prefix.Length..];
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1;
+    }
 }

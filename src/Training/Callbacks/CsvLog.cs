@@ -1,7 +1,7 @@
 namespace AutoGrad.Training;
 
-/// <summary>Writes a row to a CSV file after each epoch: the numbers of <see cref="History.ToCsv"/>. A training that goes on begins with the rows of what it goes
-/// on from.</summary>
+/// <summary>Writes a row to a CSV file after each epoch: the numbers of <see cref="History.ToCsv"/>. A training that goes on begins with the rows of
+/// what it goes on from.</summary>
 /// <param name="path">The file; one that exists is replaced.</param>
 public sealed class CsvLog(string path) : Callback
 {

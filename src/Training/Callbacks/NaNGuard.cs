@@ -4,10 +4,12 @@ using AutoGrad.Optim;
 namespace AutoGrad.Training;
 
 /// <summary>
-/// Ends a training by an exception at the first loss or gradient that is NaN or infinite, before the step that would carry it into the parameters: they are
-/// as they were. The message names the parameter, and the operation, which is looked for by computing the step once more with anomaly detection.
+/// Ends a training by an exception at the first loss or gradient that is NaN or infinite, before the step that would carry it into the parameters:
+/// they are as they were. The message names the parameter, and the operation, which is looked for by computing the step once more with anomaly
+/// detection.
 /// </summary>
-/// <param name="gradients">Whether to look at the gradients of every step, which takes about as long as clipping them, and not at its loss alone.</param>
+/// <param name="gradients">Whether to look at the gradients of every step, which takes about as long as clipping them, and not at its loss
+/// alone.</param>
 public sealed class NaNGuard(bool gradients = true) : Callback
 {
     private Tensor[] parameters = [];
@@ -38,25 +40,28 @@ public sealed class NaNGuard(bool gradients = true) : Callback
     {
         var text = new StringBuilder(FormattableString.Invariant(
             $"NaNGuard: in step {trainer.Step + 1}, epoch {trainer.Epoch}, {what}. The step was not taken; the parameters are as they were."));
-        string[] bad = [.. parameters.Select((tensor, i) => (tensor, i)).Where(static entry => !Finite(entry.tensor)).Select(entry => trainer.NameOf(entry.tensor, entry.i))];
+        string[] bad = [.. parameters.Index().Where(static entry => !Finite(entry.Item)).Select(entry => trainer.NameOf(entry.Item, entry.Index))];
         if (bad.Length > 0)
             text.Append($"\n  Not finite already: {string.Join(", ", bad)}.");
-        for (int i = 0; i < trainer.StepBatches.Count; i++)
-            if (!Finite(trainer.StepBatches[i].Inputs) || !Finite(trainer.StepBatches[i].Targets))
-                text.Append($"\n  The data are not finite: {(Finite(trainer.StepBatches[i].Inputs) ? "targets" : "inputs")} of batch {trainer.Batch + i}, from 0.");
+        foreach (var (i, (inputs, targets)) in trainer.StepBatches.Index())
+            if (!Finite(inputs) || !Finite(targets))
+                text.Append($"\n  The data are not finite: {(Finite(inputs) ? "targets" : "inputs")} of batch {trainer.Batch + i}, from 0.");
         text.Append(trainer.FindAnomaly() is { } found
             ? $"\n  Found by anomaly detection: {found.ReplaceLineEndings("\n  ")}"
-            : "\n  Anomaly detection found nothing where the step was computed once more. Run the loop inside using (Autodiff.DetectAnomaly(checkForward: true)).");
+            : "\n  Anomaly detection found nothing where the step was computed once more. Run the loop inside " +
+                "using (Autodiff.DetectAnomaly(checkForward: true)).");
         return new(text.ToString(), parameter, trainer.Step + 1, trainer.Epoch);
     }
 
-    private static bool Finite(Tensor x) => !x.DType.IsFloatingPoint || x.ElementCount == 0 || double.IsFinite(x.Detach().To(DType.Float64).Abs().Max().Item());
+    private static bool Finite(Tensor x) => !x.DType.IsFloatingPoint || x.ElementCount == 0 ||
+        double.IsFinite(x.Detach().To(DType.Float64).Abs().Max().Item());
 }
 
 /// <summary>A loss or gradient that is NaN or infinite, found by <see cref="NaNGuard"/>.</summary>
 public sealed class NonFiniteException : ArithmeticException
 {
-    internal NonFiniteException(string message, string? parameter, long step, int epoch) : base(message) => (Parameter, Step, Epoch) = (parameter, step, epoch);
+    internal NonFiniteException(string message, string? parameter, long step, int epoch) : base(message) =>
+        (Parameter, Step, Epoch) = (parameter, step, epoch);
 
     /// <summary>The first parameter whose gradient is not finite; null where it is the loss.</summary>
     public string? Parameter { get; }

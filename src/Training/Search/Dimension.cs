@@ -50,7 +50,8 @@ public abstract class Dimension
     /// <summary>So many values, evenly on the scale, both ends included; fewer where there are fewer.</summary>
     internal abstract IReadOnlyList<object> Grid(int points);
 
-    /// <summary>An interval of shares, a factor as long as the one before, around a value; it may leave the one before, in case the best lies outside.</summary>
+    /// <summary>An interval of shares, a factor as long as the one before, around a value; it may leave the one before, in case the best lies
+    /// outside.</summary>
     internal virtual (double From, double To) Around(object value, (double From, double To) before, double factor)
     {
         double length = (before.To - before.From) * factor;
@@ -60,7 +61,8 @@ public abstract class Dimension
 
     private static double Checked(double from, double to) => from < to && double.IsFinite(from) && double.IsFinite(to)
         ? from
-        : throw new ArgumentOutOfRangeException(nameof(to), to, FormattableString.Invariant($"Dimension: the interval from {from} to {to} is empty or not finite."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(to), to, FormattableString.Invariant($"Dimension: the interval from {from} to {to} is empty or not finite."));
 
     private sealed class Numbers(double from, double to, Func<double, double> scale, Func<double, double> back) : Dimension
     {
@@ -85,9 +87,9 @@ public abstract class Dimension
         internal override IReadOnlyList<object> Grid(int points)
         {
             double last = scale(to);
-            return points == 1
-                ? [At(0.5)]
-                : [.. Enumerable.Range(0, points).Select(i => (int)Math.Round(back(start + (last - start) * i / (points - 1)))).Distinct().Cast<object>()];
+            return points == 1 ? [At(0.5)] : [.. Enumerable.Range(0, points).Select(Number).Distinct().Cast<object>()];
+
+            int Number(int i) => (int)Math.Round(back(start + (last - start) * i / (points - 1)));
         }
     }
 
@@ -100,6 +102,7 @@ public abstract class Dimension
         internal override IReadOnlyList<object> Grid(int points) => values;
 
         /// <summary>What was best stays, for there is nothing around it.</summary>
-        internal override (double From, double To) Around(object value, (double From, double To) before, double factor) => (ShareOf(value), ShareOf(value));
+        internal override (double From, double To) Around(object value, (double From, double To) before, double factor) =>
+            (ShareOf(value), ShareOf(value));
     }
 }

@@ -1,8 +1,8 @@
 namespace AutoGrad.Training;
 
 /// <summary>
-/// Looks for the hyper-parameters that give the best score: <c>new HyperparameterSearch(space, trial => …).Random(25)</c>. Trials have generators of their
-/// own, so that a search has the same results on every run, however many trials run at once.
+/// Looks for the hyper-parameters that give the best score: <c>new HyperparameterSearch(space, trial
+/// => …).Random(25)</c>. Trials have generators of their own, so that a search has the same results on every run, however many trials run at once.
 /// </summary>
 public sealed class HyperparameterSearch
 {
@@ -32,7 +32,9 @@ public sealed class HyperparameterSearch
     public int Parallelism
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Parallelism), value, "HyperparameterSearch: at least one trial runs at once.");
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Parallelism), value, "HyperparameterSearch: at least one trial runs at once.");
     } = 1;
 
     /// <summary>Told of every trial that is done, in whatever order they are.</summary>
@@ -124,9 +126,11 @@ public sealed class HyperparameterSearch
         }
     }
 
-    private OrderedDictionary<string, (double From, double To)> Everywhere() => new(space.Select(static entry => KeyValuePair.Create(entry.Key, (0.0, 1.0))));
+    private OrderedDictionary<string, (double From, double To)> Everywhere() =>
+        new(space.Select(static entry => KeyValuePair.Create(entry.Key, (0.0, 1.0))));
 
-    private Trial[] Draw(int count, int first, OrderedDictionary<string, (double From, double To)> part, Generator draws, CancellationToken cancellation)
+    private Trial[] Draw(
+        int count, int first, OrderedDictionary<string, (double From, double To)> part, Generator draws, CancellationToken cancellation)
     {
         var trials = new Trial[count];
         for (int i = 0; i < count; i++)

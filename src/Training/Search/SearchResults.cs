@@ -21,7 +21,8 @@ public sealed class SearchResults
     private readonly string[] names;
     private readonly bool maximize;
 
-    internal SearchResults(IReadOnlyList<TrialResult> trials, string[] names, bool maximize) => (Trials, this.names, this.maximize) = (trials, names, maximize);
+    internal SearchResults(IReadOnlyList<TrialResult> trials, string[] names, bool maximize) =>
+        (Trials, this.names, this.maximize) = (trials, names, maximize);
 
     /// <summary>All of them, in order.</summary>
     public IReadOnlyList<TrialResult> Trials { get; }
@@ -29,8 +30,8 @@ public sealed class SearchResults
     /// <summary>All of them, the largest budget first, of equal ones the best score first; NaN comes last.</summary>
     public IReadOnlyList<TrialResult> Ranked =>
     [
-        .. Trials.OrderByDescending(static one => one.Budget).ThenBy(static one => double.IsNaN(one.Score)).ThenBy(one => maximize ? -one.Score : one.Score)
-            .ThenBy(static one => one.Trial),
+        .. Trials.OrderByDescending(static one => one.Budget).ThenBy(static one => double.IsNaN(one.Score))
+            .ThenBy(one => maximize ? -one.Score : one.Score).ThenBy(static one => one.Trial),
     ];
 
     /// <summary>The best of those with the largest budget.</summary>

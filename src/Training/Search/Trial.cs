@@ -59,8 +59,8 @@ public sealed class Trial
     internal void Forget() => kept = null;
 
     /// <summary>The number and the values: <c>3: learning rate = 0.012, units = 32</c>.</summary>
-    public override string ToString() =>
-        $"{Number}: {string.Join(", ", Values.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} = {entry.Value:G4}")))}";
+    public override string ToString() => $"{Number}: " + string.Join(", ", Values.Select(static entry =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Key} = {entry.Value:G4}")));
 
     private object Find(string name) => Values.TryGetValue(name, out var value)
         ? value
