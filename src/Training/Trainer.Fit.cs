@@ -113,7 +113,7 @@ public sealed partial class Trainer
         else
             skipped = Batch;
         using var batches = skipped == 0 ? train.GetEnumerator() : Skip(train, skipped);
-        while (StopReason is null && (IsCancelled = cancellation.IsCancellationRequested) is false && Gather(batches))
+        while (StopReason is null && (IsCancelled = cancellation.IsCancellationRequested) is false && Gather(batches, cancellation))
             RunStep();
         if (IsCancelled)
             return;
@@ -124,11 +124,19 @@ public sealed partial class Trainer
     }
 
     /// <summary>Takes the batches of the next step out of the data.</summary>
-    private bool Gather(IEnumerator<(Tensor Inputs, Tensor Targets)> batches)
+    private bool Gather(IEnumerator<(Tensor Inputs, Tensor Targets)> batches, CancellationToken cancellation)
     {
         step.Clear();
-        while (step.Count < AccumulateBatches && batches.MoveNext())
-            step.Add(batches.Current);
+        try
+        {
+            while (step.Count < AccumulateBatches && batches.MoveNext())
+                step.Add(batches.Current);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) // A loader may have the same token.
+        {
+            step.Clear();
+            IsCancelled = true;
+        }
         return step.Count > 0;
     }
 

@@ -185,8 +185,11 @@ public sealed partial class Trainer
         var batches = train.GetEnumerator();
         for (int i = 0; i < count; i++)
             if (!batches.MoveNext())
+            {
+                batches.Dispose();
                 throw new InvalidOperationException(
                     $"Trainer: the checkpoint lies {count} batches into an epoch, and the data have {i}. Go on with the same data and batch size.");
+            }
         Place(now);
         return batches;
     }

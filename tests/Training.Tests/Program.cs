@@ -13,7 +13,7 @@ internal static class Program
 
     public static void Main(string[] arguments)
     {
-        var (trainer, train, test) = Run([new Checkpoints(arguments[0], everySteps: 1), new CsvLog(Path.Combine(arguments[0], "log.csv")), new Said()]);
+        var (trainer, train, test) = Run(2, [new Checkpoints(arguments[0], everySteps: 1), new CsvLog(Path.Combine(arguments[0], "log.csv")), new Said()]);
         Console.WriteLine("started");
         trainer.Fit(train, test, Epochs, resumeFrom: arguments[0]);
         trainer.ToCheckpoint().Save(Path.Combine(arguments[0], "final.checkpoint"));
@@ -21,7 +21,9 @@ internal static class Program
     }
 
     /// <summary>A training in which everything is that has a state.</summary>
-    public static (Trainer Trainer, DataLoader Train, DataLoader Test) Run(params Callback[] others)
+    public static (Trainer Trainer, DataLoader Train, DataLoader Test) Run(params Callback[] others) => Run(0, others);
+
+    public static (Trainer Trainer, DataLoader Train, DataLoader Test) Run(int workers, params Callback[] others)
     {
         var net = Toy.Net(dropout: 0.3);
         var optimizer = new Adam(net.Parameters(), 0.02);
@@ -40,7 +42,7 @@ internal static class Program
                 new ReduceOnPlateau(new ReduceLROnPlateau(optimizer, patience: 1000)), .. others,
             ],
         };
-        return (trainer, new DataLoader(Toy.Points(), 4, shuffle: true, Generator.Seeded(23)), new DataLoader(Toy.Points(40, seed: 9), 16));
+        return (trainer, new DataLoader(Toy.Points(), 4, shuffle: true, Generator.Seeded(23)) { Workers = workers }, new DataLoader(Toy.Points(40, seed: 9), 16));
     }
 
     private sealed class Said : Callback
