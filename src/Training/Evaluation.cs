@@ -24,7 +24,8 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
     /// <param name="metrics">What to measure besides; they are reset first.</param>
     /// <exception cref="ArgumentException">There is no batch.</exception>
     public static Evaluation Of(
-        Module<Tensor, Tensor> model, IEnumerable<(Tensor Inputs, Tensor Targets)> data, Func<Tensor, Tensor, Tensor> loss, params IReadOnlyList<Metric> metrics)
+        Module<Tensor, Tensor> model, IEnumerable<(Tensor Inputs, Tensor Targets)> data, Func<Tensor, Tensor, Tensor> loss,
+        params IReadOnlyList<Metric> metrics)
     {
         ArgumentNullException.ThrowIfNull(model);
         return Of(model, model.Call, data, loss, metrics, default);
@@ -60,6 +61,6 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
     internal static int ItemsOf(Tensor inputs) => inputs.Rank == 0 ? 1 : inputs.Shape[0];
 
     /// <summary>The loss and the metrics: <c>loss 0.0812, accuracy 0.9712</c>.</summary>
-    public override string ToString() =>
-        string.Join(", ", Metrics.Prepend(new("loss", Loss)).Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:0.####}")));
+    public override string ToString() => string.Join(", ", Metrics.Prepend(new("loss", Loss)).Select(static entry =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:0.####}")));
 }

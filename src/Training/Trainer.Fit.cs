@@ -17,8 +17,8 @@ public sealed partial class Trainer
     private double lossSum, items, learningRate;
 
     /// <summary>
-    /// Trains. The history it returns goes on with every call; so do epochs and steps. Where the token is cancelled the training ends after the step in
-    /// progress, and what was measured so far is returned. The model is left as <see cref="EarlyStopping"/> or the last step left it.
+    /// Trains. The history it returns goes on with every call; so do epochs and steps. Where the token is cancelled the training ends after the step
+    /// in progress, and what was measured so far is returned. The model is left as <see cref="EarlyStopping"/> or the last step left it.
     /// </summary>
     /// <param name="train">The training batches, an epoch for each time they are gone through: a <see cref="DataLoader"/>, or an array of
     /// batches.</param>
@@ -66,8 +66,12 @@ public sealed partial class Trainer
     /// <param name="resumeFrom">A checkpoint, or a folder of them, to go on from.</param>
     /// <inheritdoc cref="Fit(IEnumerable{ValueTuple{Tensor, Tensor}}, IEnumerable{ValueTuple{Tensor, Tensor}}?, int, CancellationToken, string?)"/>
     public History Fit(
-        Dataset train, Dataset? validation = null, int epochs = 1, int batchSize = 32, CancellationToken cancellationToken = default, string? resumeFrom = null) =>
-        Fit(new DataLoader(train, batchSize, shuffle: true), validation is null ? null : new DataLoader(validation, EvaluationBatch), epochs, cancellationToken, resumeFrom);
+        Dataset train, Dataset? validation = null, int epochs = 1, int batchSize = 32, CancellationToken cancellationToken = default,
+        string? resumeFrom = null)
+    {
+        var batches = validation is null ? null : new DataLoader(validation, EvaluationBatch);
+        return Fit(new DataLoader(train, batchSize, shuffle: true), batches, epochs, cancellationToken, resumeFrom);
+    }
 
     private void Begin(
         IEnumerable<(Tensor Inputs, Tensor Targets)> train, IEnumerable<(Tensor Inputs, Tensor Targets)>? validation, int epochs, string? resumeFrom)
@@ -109,21 +113,30 @@ public sealed partial class Trainer
         else
             skipped = Batch;
         using var batches = skipped == 0 ? train.GetEnumerator() : Skip(train, skipped);
-        while (StopReason is null && (IsCancelled = cancellation.IsCancellationRequested) is false && Gather(batches))
+        while (StopReason is null && (IsCancelled = cancellation.IsCancellationRequested) is false && Gather(batches, cancellation))
             RunStep();
         if (IsCancelled)
             return;
         if (Batch == 0)
-            throw new ArgumentException("Fit: the training data have no batch. A sequence that can be gone through only once has none in its second epoch; use a DataLoader or an array.", nameof(train));
+            throw new ArgumentException("Fit: the training data have no batch. A sequence that can be gone through only once has none in its " +
+                "second epoch; use a DataLoader or an array.", nameof(train));
         EndEpoch(cancellation);
     }
 
     /// <summary>Takes the batches of the next step out of the data.</summary>
-    private bool Gather(IEnumerator<(Tensor Inputs, Tensor Targets)> batches)
+    private bool Gather(IEnumerator<(Tensor Inputs, Tensor Targets)> batches, CancellationToken cancellation)
     {
         step.Clear();
-        while (step.Count < AccumulateBatches && batches.MoveNext())
-            step.Add(batches.Current);
+        try
+        {
+            while (step.Count < AccumulateBatches && batches.MoveNext())
+                step.Add(batches.Current);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) // A loader may have the same token.
+        {
+            step.Clear();
+            IsCancelled = true;
+        }
         return step.Count > 0;
     }
 
@@ -200,6 +213,32 @@ public sealed partial class Trainer
                 Measure(predictions.Detach(), targets);
         }
         return value;
+    }
+
+    /// <summary>Computes the step in progress once more with anomaly detection; null where that finds nothing. The model's buffers and the
+    /// generators stay as they are.</summary>
+    internal string? FindAnomaly()
+    {
+        var places = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
+        var buffers = Model.Buffers().Select(static buffer => (buffer, buffer.Detach().Clone())).ToArray();
+        try
+        {
+            using var detection = Autodiff.DetectAnomaly(checkForward: true, checkInfinity: true);
+            foreach (var (inputs, targets) in step)
+                loss(forward(inputs), targets).Backward();
+            return null;
+        }
+        catch (AnomalyException found)
+        {
+            return found.Message;
+        }
+        finally
+        {
+            Place(places);
+            using var unrecorded = Autodiff.NoGrad();
+            foreach (var (buffer, before) in buffers)
+                buffer.CopyInPlace(before);
+        }
     }
 
     private void Measure(Tensor predictions, Tensor targets)

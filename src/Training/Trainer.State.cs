@@ -9,6 +9,8 @@ public sealed partial class Trainer
 {
     private const string ModelPart = "model", OptimizerPart = "optimizer", HistoryPart = "history", SumsPart = "sums";
 
+    private const string CallbackPart = "callback", MetricPart = "metric";
+
     private Generator[] generators = [Generator.Default];
     private (long Seed, long Position)[] epochStart = [];
     private Checkpoint? pending;
@@ -20,15 +22,16 @@ public sealed partial class Trainer
     private int FirstEpoch { get; set; }
 
     /// <summary>
-    /// Everything that it takes to go on to the same bits: model, optimizer, callbacks, metrics, generators, the place in the data and the history. All
-    /// of it is copied.
+    /// Everything that it takes to go on to the same bits: model, optimizer, callbacks, metrics, generators, the place in the data and the history.
+    /// All of it is copied.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is asked for where a step is half done: callbacks may in <see cref="Callback.OnStepEnd"/>,
     /// <see cref="Callback.OnEpochEnd"/> and <see cref="Callback.OnCancelled"/>.</exception>
     public Checkpoint ToCheckpoint()
     {
         if (!canSave)
-            throw new InvalidOperationException("Trainer: a checkpoint is made between steps. In a callback that is in OnStepEnd, OnEpochEnd or OnCancelled.");
+            throw new InvalidOperationException(
+                "Trainer: a checkpoint is made between steps. In a callback that is in OnStepEnd, OnEpochEnd or OnCancelled.");
         var checkpoint = new Checkpoint().Add(ModelPart, Model).Add(OptimizerPart, Optimizer);
         checkpoint.Add(HistoryPart, History.ToPart());
         var sums = new CheckpointPart("Sums");
@@ -37,10 +40,10 @@ public sealed partial class Trainer
         sums.Set("stepLoss", StepLoss);
         sums.Set("learningRate", learningRate);
         checkpoint.Add(SumsPart, sums);
-        foreach (var (name, callback) in Named(Ordered, "callback"))
+        foreach (var (name, callback) in Named(Ordered, CallbackPart))
             if (callback.StateDict() is { } state && state.Numbers.Count + state.Tensors.Count > 0)
                 checkpoint.Add(name, state);
-        foreach (var (name, metric) in Named(Metrics, "metric"))
+        foreach (var (name, metric) in Named(Metrics, MetricPart))
             if (metric.StateDict() is { } state && state.Numbers.Count + state.Tensors.Count > 0)
                 checkpoint.Add(name, state);
         for (int i = 0; i < generators.Length; i++)
@@ -56,8 +59,8 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// Takes over model, optimizer and history of a checkpoint; the next call of Fit goes on from there, to the same bits, if the trainer, the data and the
-    /// callbacks are as they were. Fit's <c>resumeFrom</c> does the same in one step.
+    /// Takes over model, optimizer and history of a checkpoint; the next call of Fit goes on from there, to the same bits, if the trainer, the data
+    /// and the callbacks are as they were. Fit's <c>resumeFrom</c> does the same in one step.
     /// </summary>
     /// <exception cref="CheckpointException">It is not the checkpoint of a trainer; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">A callback or metric of the checkpoint is not there; nothing was changed.</exception>
@@ -85,14 +88,9 @@ public sealed partial class Trainer
     private void Take(Checkpoint checkpoint)
     {
         var values = checkpoint.Values;
-        var place = (Step: Number<long>("step"), Epoch: Number<int>("epoch"), Batch: Number<int>("batch"), First: Number<int>("firstEpoch"), Done: Number<bool>("epochDone"));
+        var place = (Number<long>("step"), Number<int>("epoch"), Number<int>("batch"), Number<int>("firstEpoch"), Number<bool>("epochDone"));
         var (history, sums) = (History.FromPart(checkpoint[HistoryPart]), checkpoint.State(SumsPart));
-        string[] known = [.. Named(Ordered, "callback").Select(static entry => entry.Name), .. Named(Metrics, "metric").Select(static entry => entry.Name)];
-        foreach (string part in checkpoint.Parts.Keys)
-            if ((part.StartsWith("callback", StringComparison.Ordinal) || part.StartsWith("metric", StringComparison.Ordinal)) && !known.Contains(part))
-                throw new InvalidOperationException(
-                    $"Trainer: the checkpoint has a {part}, and this trainer has {(known.Length == 0 ? "neither callbacks nor metrics" : string.Join(", ", known))}. " +
-                    "To go on to the same result it takes the same callbacks and metrics.");
+        RequireAll(checkpoint.Parts.Keys);
         var (loss, all, stepLoss, rate) = (sums.Require("loss"), sums.Require("items"), sums.Require("stepLoss"), sums.Require("learningRate"));
         var before = Model.StateDict();
         checkpoint.Restore(ModelPart, Model);
@@ -116,6 +114,19 @@ public sealed partial class Trainer
             : throw new InvalidOperationException($"Trainer: the checkpoint has no {name}; it was not made by a trainer.");
     }
 
+    /// <summary>Refuses a checkpoint with the state of something that is not here.</summary>
+    private void RequireAll(IEnumerable<string> parts)
+    {
+        var callbacks = Named(Ordered, CallbackPart).Select(static entry => entry.Name);
+        string[] known = [.. callbacks, .. Named(Metrics, MetricPart).Select(static entry => entry.Name)];
+        foreach (string part in parts.Except(known))
+            if (part.StartsWith(CallbackPart, StringComparison.Ordinal) || part.StartsWith(MetricPart, StringComparison.Ordinal))
+                throw new InvalidOperationException(
+                    $"Trainer: the checkpoint has a {part}, and this trainer has " +
+                    $"{(known.Length == 0 ? "neither callbacks nor metrics" : string.Join(", ", known))}. " +
+                    "To go on to the same result it takes the same callbacks and metrics.");
+    }
+
     private void FindCheckpoint(string? from)
     {
         if (from is null)
@@ -130,12 +141,12 @@ public sealed partial class Trainer
     {
         if (!epochDone && checkpoint.Values["batches"] is JsonValue value && value.TryGetValue(out int batches) && batches != Batches)
             throw new InvalidOperationException(
-                $"Trainer: the checkpoint lies in the middle of an epoch of {batches} batches, and the data now have {Batches?.ToString() ?? "an unknown number"}. " +
-                "Go on with the same data and batch size.");
-        foreach (var (name, callback) in Named(Ordered, "callback"))
+                $"Trainer: the checkpoint lies in the middle of an epoch of {batches} batches, and the data now have " +
+                $"{Batches?.ToString() ?? "an unknown number"}. Go on with the same data and batch size.");
+        foreach (var (name, callback) in Named(Ordered, CallbackPart))
             if (checkpoint.Parts.ContainsKey(name))
                 callback.LoadStateDict(checkpoint.State(name));
-        foreach (var (name, metric) in Named(Metrics, "metric"))
+        foreach (var (name, metric) in Named(Metrics, MetricPart))
         {
             metric.Reset();
             if (checkpoint.Parts.ContainsKey(name))
@@ -145,7 +156,8 @@ public sealed partial class Trainer
         for (int i = 0; i < generators.Length; i++)
         {
             if (!checkpoint.Parts.ContainsKey($"generator {i}"))
-                throw new InvalidOperationException($"Trainer: there are {generators.Length} generators, and the checkpoint has {i}. Give Generators the same list as before.");
+                throw new InvalidOperationException(
+                    $"Trainer: there are {generators.Length} generators, and the checkpoint has {i}. Give Generators the same list as before.");
             checkpoint.Restore($"generator {i}", generators[i]);
             if (!checkpoint.Parts.ContainsKey($"generator {i} at the epoch's start"))
                 continue;
@@ -173,7 +185,11 @@ public sealed partial class Trainer
         var batches = train.GetEnumerator();
         for (int i = 0; i < count; i++)
             if (!batches.MoveNext())
-                throw new InvalidOperationException($"Trainer: the checkpoint lies {count} batches into an epoch, and the data have {i}. Go on with the same data and batch size.");
+            {
+                batches.Dispose();
+                throw new InvalidOperationException(
+                    $"Trainer: the checkpoint lies {count} batches into an epoch, and the data have {i}. Go on with the same data and batch size.");
+            }
         Place(now);
         return batches;
     }
@@ -186,5 +202,6 @@ public sealed partial class Trainer
 
     /// <summary>Names for parts of a checkpoint: the kind, and a number where there are several of it.</summary>
     private static IEnumerable<(string Name, T Value)> Named<T>(IEnumerable<T> values, string what) where T : class =>
-        values.GroupBy(static value => value.GetType().Name).SelectMany(group => group.Select((value, i) => ($"{what} {group.Key}{(i == 0 ? "" : $" {i + 1}")}", value)));
+        values.GroupBy(static value => value.GetType().Name)
+            .SelectMany(group => group.Select((value, i) => ($"{what} {group.Key}{(i == 0 ? "" : $" {i + 1}")}", value)));
 }

@@ -6,7 +6,8 @@ namespace AutoGrad.Training;
 
 /// <summary>
 /// The loop that people would otherwise write: epochs, validation, metrics, callbacks, checkpoints. It consists of public pieces (data loaders,
-/// optimizers, <see cref="Metric"/>, <see cref="Evaluation"/>, <see cref="Training.History"/>), so a loop of one's own does the same with a few lines more.
+/// optimizers, <see cref="Metric"/>, <see cref="Evaluation"/>, <see cref="Training.History"/>), so a loop of one's own does the same with a few
+/// lines more.
 /// </summary>
 public sealed partial class Trainer
 {
@@ -67,7 +68,7 @@ public sealed partial class Trainer
     public int AccumulateBatches
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(AccumulateBatches), value, "Trainer: a step takes at least 1 batch.");
+        init => field = AtLeast(1, value, nameof(AccumulateBatches));
     } = 1;
 
     /// <summary>Every how many epochs the validation data are gone through; the last epoch always does.</summary>
@@ -75,7 +76,7 @@ public sealed partial class Trainer
     public int ValidateEvery
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(ValidateEvery), value, "Trainer: it is at least 1 epoch.");
+        init => field = AtLeast(1, value, nameof(ValidateEvery));
     } = 1;
 
     /// <summary>Every how many steps the validation data are gone through as well; 0 for never.</summary>
@@ -83,11 +84,11 @@ public sealed partial class Trainer
     public int ValidateEverySteps
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ValidateEverySteps), value, "Trainer: it is 0 or more steps.");
+        init => field = AtLeast(0, value, nameof(ValidateEverySteps));
     }
 
-    /// <summary>What <see cref="Generator.Default"/> is seeded with at the start of a training that does not go on from a checkpoint; null to leave it as
-    /// it is. A data loader that shuffles and dropout draw from it where they are given no generator of their own.</summary>
+    /// <summary>What <see cref="Generator.Default"/> is seeded with at the start of a training that does not go on from a checkpoint; null to leave
+    /// it as it is. A data loader that shuffles and dropout draw from it where they are given no generator of their own.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Generators that the model, the data or the callbacks draw from, besides the default one and the loader's: their places are kept in
@@ -154,7 +155,8 @@ public sealed partial class Trainer
 
     /// <summary>Measures loss and metrics on a data set, 256 items at a time.</summary>
     /// <inheritdoc cref="Evaluate(IEnumerable{ValueTuple{Tensor, Tensor}}, CancellationToken)"/>
-    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default) => Evaluate(new DataLoader(data, EvaluationBatch), cancellationToken);
+    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default) =>
+        Evaluate(new DataLoader(data, EvaluationBatch), cancellationToken);
 
     /// <summary>What the model gives for inputs, in evaluation mode and unrecorded.</summary>
     /// <param name="inputs">Inputs, [N, …].</param>
@@ -206,8 +208,13 @@ public sealed partial class Trainer
     private void RequireIdle(string call)
     {
         if (running)
-            throw new InvalidOperationException($"Trainer: {call} was called in the middle of Fit. In a callback use Evaluation.Of with metrics of its own.");
+            throw new InvalidOperationException(
+                $"Trainer: {call} was called in the middle of Fit. In a callback use Evaluation.Of with metrics of its own.");
     }
+
+    private static int AtLeast(int least, int value, string name) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is at least {least}.");
 
     private static IReadOnlyList<T> NoneNull<T>(IReadOnlyList<T> list, string name) where T : class
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -9,13 +10,14 @@ namespace AutoGrad.Tests;
 /// it.</summary>
 public partial class ReadmeTests
 {
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;";
 
     /// <summary>The pages whose blocks are whole programs.</summary>
     private static readonly string[] pages =
     [
-        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md", "docs/gradcheck.md",
-        "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/reports.md", "docs/saved-values.md",
+        "README.md", "docs/batching.md", "docs/custom-operations.md", "docs/data.md", "docs/derivatives.md", "docs/files.md", "docs/from-pytorch.md",
+        "docs/gradcheck.md", "docs/hooks.md", "docs/inspection.md", "docs/models.md", "docs/optimizers.md", "docs/reports.md", "docs/saved-values.md",
+        "docs/training.md",
     ];
 
     private static readonly Block[] Blocks = [.. pages.SelectMany(Read)];
@@ -39,18 +41,52 @@ public partial class ReadmeTests
             Assert.Equal(expected.TrimEnd(), printed.TrimEnd());
     }
 
-    private static byte[] Compile(Block block)
+    /// <summary>The tutorial is a project of several files; each version of Program.cs is run with the others as they are by then.</summary>
+    [Fact]
+    public void The_tutorial_can_be_followed_from_its_first_step_to_its_last()
+    {
+        string before = Environment.CurrentDirectory, folder = Directory.CreateTempSubdirectory("tutorial").FullName;
+        var files = new Dictionary<string, string>();
+        int programs = 0;
+        try
+        {
+            Environment.CurrentDirectory = folder;
+            using (var packed = new GZipStream(File.OpenRead(Path.Combine(Repository.Root, "src/Data/Sets/Resources/sacramento.csv.gz")), CompressionMode.Decompress))
+            using (var houses = File.Create("houses.csv"))
+                packed.CopyTo(houses);
+            foreach (Match step in ProjectFile().Matches(Repository.Text("docs/tutorial.md").ReplaceLineEndings("\n")))
+            {
+                files[step.Groups["file"].Value] = step.Groups["code"].Value;
+                if (step.Groups["file"].Value != "Program.cs")
+                    continue;
+                string printed = Run(Compile($"docs/tutorial.md, program {++programs}", files.Values));
+                if (step.Groups["output"] is { Success: true } expected)
+                    Assert.Equal(expected.Value.TrimEnd(), printed.TrimEnd());
+                Assert.DoesNotContain("False", printed);
+            }
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Directory.Delete(folder, recursive: true);
+        }
+        Assert.Equal((5, 4), (programs, files.Count));
+    }
+
+    private static byte[] Compile(Block block) => Compile(block.Heading, [block.Code]);
+
+    private static byte[] Compile(string heading, IEnumerable<string> files)
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);
         var compilation = CSharpCompilation.Create(
             "Readme",
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(block.Code, options)],
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), .. files.Select(code => CSharpSyntaxTree.ParseText(code, options))],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using var program = new MemoryStream();
         var result = compilation.Emit(program);
         var complaints = result.Diagnostics.Where(static d => d.Severity >= DiagnosticSeverity.Warning);
-        Assert.True(result.Success && !complaints.Any(), $"{block.Heading}:\n{string.Join('\n', complaints)}");
+        Assert.True(result.Success && !complaints.Any(), $"{heading}:\n{string.Join('\n', complaints)}");
         return program.ToArray();
     }
 
@@ -83,6 +119,9 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"^#{1,3} (?<heading>.+)\n(?<body>(?:(?!#{1,3} ).*(?:\n|\z))*)", RegexOptions.Multiline)]
     private static partial Regex Sections();
+
+    [GeneratedRegex(@"^`(?<file>\w+\.cs)`\n\n```csharp\n(?<code>.*?)^```\n(?:\s*```text\n(?<output>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ProjectFile();
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```\n(?:\s*```text\n(?<output>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();

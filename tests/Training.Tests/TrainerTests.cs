@@ -205,6 +205,17 @@ public class TrainerTests
         Assert.Equal((false, 14L, 3), (trainer.IsCancelled, trainer.Step, trainer.Epoch));
     }
 
+    [Fact]
+    public void A_loader_with_the_same_token_ends_it_too()
+    {
+        var net = Toy.Net();
+        using var source = new CancellationTokenSource();
+        var trainer = new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Callbacks = [new CancelAt(4, source)], AccumulateBatches = 2 };
+        trainer.Fit(new DataLoader(Train, 4) { Cancellation = source.Token, Workers = 1 }, epochs: 3, cancellationToken: source.Token);
+        Assert.Equal((true, 4L, 8), (trainer.IsCancelled, trainer.Step, trainer.Batch));
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(new DataLoader(Train, 4) { Cancellation = source.Token }));
+    }
+
     private sealed class Rates : Callback
     {
         public List<double> Seen { get; } = [];

@@ -9,6 +9,9 @@ public sealed class Generator
     private const float Ulp24 = 1f / (1 << 24);
     private const double Ulp53 = 1.0 / (1L << 53);
 
+    [ThreadStatic]
+    private static Generator? standIn;
+
     private ulong seed;
     private ulong position;
 
@@ -52,6 +55,14 @@ public sealed class Generator
     {
         var (a, _) = Source.Next();
         return new(a, 0);
+    }
+
+    /// <summary>Has another generator stand for <see cref="Default"/> on this thread, until disposed: <c>using (Generator.UseDefault(own)) { … }</c>. What
+    /// is drawn meanwhile without naming a generator depends on nobody else, and nobody on it.</summary>
+    public static IDisposable UseDefault(Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return new Stand(generator);
     }
 
     /// <summary>A 64-bit number, all bits random.</summary>
@@ -120,7 +131,9 @@ public sealed class Generator
     private (ulong Seed, ulong First) Take(int blocks) => (seed, Interlocked.Add(ref position, (ulong)blocks) - (ulong)blocks);
 
     /// <summary>What draws in this one's place: itself, but where draws are repeated.</summary>
-    private Generator Source => RandomDraws.Current is { } draws ? draws.SourceOf(this) : this;
+    private Generator Source => RandomDraws.Current is { } draws ? draws.SourceOf(Present) : Present;
+
+    private Generator Present => standIn is not null && ReferenceEquals(this, Default) ? standIn : this;
 
     /// <summary>A generator that stands where this one does.</summary>
     internal Generator Copy() => new(seed, Volatile.Read(ref position));
@@ -133,5 +146,19 @@ public sealed class Generator
         double radius = Math.Sqrt(-2 * Math.Log(1 - Unit(a)));
         var (sin, cos) = Math.SinCos(2 * Math.PI * Unit(b));
         return (radius * cos, radius * sin);
+    }
+
+    private sealed class Stand : IDisposable
+    {
+        private readonly Generator? before;
+        private bool ended;
+
+        public Stand(Generator generator) => (before, standIn) = (standIn, ReferenceEquals(generator, Default) ? null : generator);
+
+        public void Dispose()
+        {
+            if (!ended)
+                (ended, standIn) = (true, before);
+        }
     }
 }

@@ -21,8 +21,8 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After the backward pass and before the optimizer's step: the gradients are there, and may be changed. Tensors made here end with the step;
-    /// those that shall not are made inside <see cref="TensorScope.Outside"/>.</summary>
+    /// <summary>After the backward pass and before the optimizer's step: the gradients are there, and may be changed. Tensors made here end with the
+    /// step; those that shall not are made inside <see cref="TensorScope.Outside"/>.</summary>
     public virtual void OnGradients(Trainer trainer)
     {
     }

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace AutoGrad.Training;
 
 /// <summary>
-/// Shows how far a training is: a bar with the loss, the learning rate and the time left, and a line for each epoch. Where the output is redirected, or the
-/// console knows no escape sequences, there are the lines alone.
+/// Shows how far a training is: a bar with the loss, the learning rate and the time left, and a line for each epoch. Where the output is redirected,
+/// or the console knows no escape sequences, there are the lines alone.
 /// </summary>
 public sealed class ProgressBar : Callback
 {
@@ -49,7 +49,8 @@ public sealed class ProgressBar : Callback
         shownAt = clock.ElapsedTicks;
         double done = Done(trainer);
         bar.Show(done, string.Create(CultureInfo.InvariantCulture,
-            $"epoch {trainer.Epoch}/{trainer.LastEpoch}  loss {trainer.EpochLoss:0.0000}  rate {trainer.Optimizer.LearningRate:G3}  {Left(trainer, done)} left"));
+            $"epoch {trainer.Epoch}/{trainer.LastEpoch}  loss {trainer.EpochLoss:0.0000}  rate {trainer.Optimizer.LearningRate:G3}  ") +
+            $"{Left(trainer, done)} left");
     }
 
     /// <inheritdoc/>
@@ -57,7 +58,8 @@ public sealed class ProgressBar : Callback
     {
         if (trainer.Epoch % everyEpochs != 0 && trainer.Epoch != trainer.LastEpoch && trainer.StopReason is null)
             return;
-        var numbers = trainer.History.Names.Where(name => trainer.History[name] is [.., var last] && last.Epoch == trainer.Epoch && !name.StartsWith("step/", StringComparison.Ordinal));
+        var numbers = trainer.History.Names.Where(name =>
+            trainer.History[name] is [.., var last] && last.Epoch == trainer.Epoch && !name.StartsWith("step/", StringComparison.Ordinal));
         Line(string.Create(CultureInfo.InvariantCulture,
             $"epoch {trainer.Epoch}/{trainer.LastEpoch}: {string.Join(", ", numbers.Select(name => Text(name, trainer.History.Last(name))))}, ") +
             $"{Time(clock.Elapsed)}, {Left(trainer, Done(trainer))} left");

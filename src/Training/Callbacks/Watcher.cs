@@ -35,8 +35,8 @@ public abstract class Watcher : Callback
                 $"{GetType().Name} watches {Monitor}, and there are no validation data. Give some to Fit, or watch another series: " +
                 $"new {GetType().Name}(…, monitor: \"train/loss\").");
         string name = Monitor[(Monitor.IndexOf('/') + 1)..];
-        if ((Monitor.StartsWith(ValidationSeries, StringComparison.Ordinal) || Monitor.StartsWith("train/", StringComparison.Ordinal)) && name != "loss"
-            && !trainer.Metrics.Any(metric => metric is NumericMetric && metric.Name == name))
+        bool measured = Monitor.StartsWith(ValidationSeries, StringComparison.Ordinal) || Monitor.StartsWith("train/", StringComparison.Ordinal);
+        if (measured && name != "loss" && !trainer.Metrics.Any(metric => metric is NumericMetric && metric.Name == name))
             throw new InvalidOperationException(
                 $"{GetType().Name} watches {Monitor}, and the trainer's metrics are " +
                 $"{(trainer.Metrics.Count == 0 ? "none" : string.Join(", ", trainer.Metrics.Select(static metric => metric.Name)))}.");

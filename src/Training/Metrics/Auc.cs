@@ -47,7 +47,8 @@ public sealed class Auc : NumericMetric
         using var mode = Autodiff.NoGrad();
         var flat = targets.Rank == 2 && targets.Shape[1] == 1 ? targets.Squeeze(-1) : targets;
         if (predictions.Rank is not (1 or 2) || flat.Rank != 1 || predictions.Shape[0] != flat.Shape[0])
-            throw new ShapeException($"Auc: the predictions are {predictions.Shape} and the targets {targets.Shape}; give scores [N] or [N, C] and classes [N].");
+            throw new ShapeException(
+                $"Auc: the predictions are {predictions.Shape} and the targets {targets.Shape}; give scores [N] or [N, C] and classes [N].");
         int width = predictions.Rank == 1 ? 1 : predictions.Shape[1], classes = Math.Max(2, width);
         double[] values = predictions.To(DType.Float64).ToArray<double>();
         if (width == 2) // Two logits say as much as their difference, and so do two probabilities.
@@ -85,7 +86,9 @@ public sealed class Auc : NumericMetric
     public override void LoadStateDict(SavedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (width, values, actual) = ((int)state.Require("columns"), state.RequireTensor("scores").ToArray<double>(), state.RequireTensor("labels").ToArray<long>());
+        int width = (int)state.Require("columns");
+        double[] values = state.RequireTensor("scores").ToArray<double>();
+        long[] actual = state.RequireTensor("labels").ToArray<long>();
         Reset();
         columns = width;
         scores.AddRange(values);

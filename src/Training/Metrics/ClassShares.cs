@@ -25,7 +25,8 @@ public abstract class ClassShares : NumericMetric
                 return double.NaN;
             if (Average == Average.Binary)
                 return confusion.Classes > 2
-                    ? throw new InvalidOperationException($"{Name}: Average.Binary is for two classes, and there are {confusion.Classes}; use Average.Macro or Average.Micro.")
+                    ? throw new InvalidOperationException(
+                        $"{Name}: Average.Binary is for two classes, and there are {confusion.Classes}; use Average.Macro or Average.Micro.")
                     : OfClass(1);
             double right = 0, sum = 0, weights = 0;
             for (int c = 0; c < confusion.Classes; c++)

@@ -3,7 +3,8 @@ using AutoGrad.Optim;
 
 namespace AutoGrad.Training;
 
-/// <summary>How many items of each class were taken for each: <see cref="this[int, int]"/> counts those of one class that were taken for another.</summary>
+/// <summary>How many items of each class were taken for each: <see cref="this[int, int]"/> counts those of one class that were taken for
+/// another.</summary>
 public sealed class ConfusionMatrix : Metric
 {
     private readonly int? given;
@@ -57,7 +58,8 @@ public sealed class ConfusionMatrix : Metric
         for (int i = 0; i < actual.Length; i++)
         {
             if (Math.Min(actual[i], predicted[i]) < 0 || given is { } limit && Math.Max(actual[i], predicted[i]) >= limit)
-                throw new IndexException($"ConfusionMatrix: item {i} is of class {actual[i]} and was taken for {predicted[i]}; classes are 0 to {(given ?? int.MaxValue) - 1}.");
+                throw new IndexException($"ConfusionMatrix: item {i} is of class {actual[i]} and was taken for {predicted[i]}; " +
+                    $"classes are 0 to {(given ?? int.MaxValue) - 1}.");
             most = Math.Max(most, Math.Max(actual[i], predicted[i]));
         }
         Grow(checked((int)most + 1));

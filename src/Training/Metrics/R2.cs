@@ -4,8 +4,8 @@ namespace AutoGrad.Training;
 
 /// <summary>
 /// The coefficient of determination, 1 − Σ(prediction − target)² / Σ(target − mean)², over all batches; of several outputs the mean, as scikit-learn
-/// has it. 1 is perfect, 0 as good as always predicting the mean, and it has no lower bound. The targets' mean and sum of squares are those of all items
-/// together, merged batch by batch (Chan, Golub and LeVeque, 1983) and counted from the first, so that no digits are lost far from 0.
+/// has it. 1 is perfect, 0 as good as always predicting the mean, and it has no lower bound. The targets' mean and sum of squares are those of all
+/// items together, merged batch by batch (Chan, Golub and LeVeque, 1983) and counted from the first, so that no digits are lost far from 0.
 /// </summary>
 public sealed class R2 : NumericMetric
 {
@@ -15,7 +15,8 @@ public sealed class R2 : NumericMetric
     /// <inheritdoc/>
     public override string Name => "R²";
 
-    /// <summary>The coefficient; NaN for fewer than two items. For constant targets 1 if they are met exactly, else 0, as scikit-learn has it.</summary>
+    /// <summary>The coefficient; NaN for fewer than two items. For constant targets 1 if they are met exactly, else 0, as scikit-learn has
+    /// it.</summary>
     public override double Value
     {
         get

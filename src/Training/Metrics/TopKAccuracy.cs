@@ -24,7 +24,8 @@ public sealed class TopKAccuracy(int k = 5) : SummedMetric(2)
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
         if (predictions.Rank != 2 || targets.Rank != 1 || predictions.Shape[0] != targets.Shape[0])
-            throw new ShapeException($"TopKAccuracy: the predictions are {predictions.Shape} and the targets {targets.Shape}; give scores [N, C] and classes [N].");
+            throw new ShapeException(
+                $"TopKAccuracy: the predictions are {predictions.Shape} and the targets {targets.Shape}; give scores [N, C] and classes [N].");
         using var mode = Autodiff.NoGrad();
         int classes = predictions.Shape[1], right = 0;
         double[] scores = predictions.To(DType.Float64).ToArray<double>();

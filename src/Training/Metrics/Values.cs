@@ -13,7 +13,8 @@ internal static class Values
             throw new ShapeException($"{metric}: the predictions are {predictions.Shape} and the targets {targets.Shape}; they must be alike.");
         using var mode = Autodiff.NoGrad();
         int items = a.Rank == 0 ? 1 : a[0];
-        return (predictions.To(DType.Float64).ToArray<double>(), targets.To(DType.Float64).ToArray<double>(), items == 0 ? 1 : Math.Max(1, a.ElementCount / items));
+        int outputs = items == 0 ? 1 : Math.Max(1, a.ElementCount / items);
+        return (predictions.To(DType.Float64).ToArray<double>(), targets.To(DType.Float64).ToArray<double>(), outputs);
     }
 
     private static Shape Squeezed(Tensor x, Tensor other) =>

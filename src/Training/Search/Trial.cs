@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace AutoGrad.Training;
+
+/// <summary>One point of a search, to be tried.</summary>
+public sealed class Trial
+{
+    private object? kept;
+
+    internal Trial(int number, IReadOnlyDictionary<string, object> values, long seed, CancellationToken cancellation) =>
+        (Number, Values, Seed, Generator, CancellationToken) = (number, values, seed, Generator.Seeded(seed), cancellation);
+
+    /// <summary>Its number, from 1, in the order in which trials were drawn.</summary>
+    public int Number { get; }
+
+    /// <summary>The values by name: doubles, ints, and what choices are made of.</summary>
+    public IReadOnlyDictionary<string, object> Values { get; }
+
+    /// <summary>A seed of its own, the same on every run of the search.</summary>
+    public long Seed { get; }
+
+    /// <summary>A generator of its own, which also stands for <see cref="Generator.Default"/> while the trial runs.</summary>
+    public Generator Generator { get; }
+
+    /// <summary>Stops the search.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>How much may be spent on it altogether, in epochs or whatever the search was told; 1 where the search knows no budgets.</summary>
+    public int Budget { get; internal set; } = 1;
+
+    /// <summary>How much of it was spent before, in earlier rounds.</summary>
+    public int Spent { get; internal set; }
+
+    /// <summary>The round of the search, from 1.</summary>
+    public int Round { get; internal set; } = 1;
+
+    /// <summary>A number, whole or not.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public double this[string name] => Convert.ToDouble(Find(name), CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public int Integer(string name) => Choice<int>(name);
+
+    /// <summary>A value of a choice.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    /// <exception cref="InvalidCastException">It is of another type.</exception>
+    public T Choice<T>(string name) => Find(name) is T value
+        ? value
+        : throw new InvalidCastException($"Trial: {name} is {Find(name)}, of type {Find(name).GetType().Name}, not {typeof(T).Name}.");
+
+    /// <summary>Something that is made in the first round and there again in later ones, such as a trainer that goes on.</summary>
+    public T Keep<T>(Func<T> make) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return (T)(kept ??= make());
+    }
+
+    internal void Forget() => kept = null;
+
+    /// <summary>The number and the values: <c>3: learning rate = 0.012, units = 32</c>.</summary>
+    public override string ToString() => $"{Number}: " + string.Join(", ", Values.Select(static entry =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Key} = {entry.Value:G4}")));
+
+    private object Find(string name) => Values.TryGetValue(name, out var value)
+        ? value
+        : throw new KeyNotFoundException($"Trial: there is no {name}; there are {string.Join(", ", Values.Keys)}.");
+}
