@@ -125,6 +125,7 @@ public class AugmentationTests
         var result = new Normalize([0, 1, 0.5], [1, 2, 0.25]).Apply(images);
         Assert.Equal([1f, 0, 2], Values(result[0, .., 0, 0]));
         Assert.Equal([0f, 0, 0], Values(new Normalize([1], [3]).Apply(images)[1, .., 1, 1]));
+        Assert.Equal("Normalize { Mean = [0.5], Std = [0.25] }", new Normalize([0.5], [0.25]).ToString());
         Assert.Throws<ShapeException>(() => new Normalize([0, 1], [1, 1]).Apply(images));
         Assert.Throws<ArgumentException>(() => new Normalize([0, 1], [1]));
         Assert.Throws<ArgumentException>(() => new Normalize([0], [0]));

@@ -68,7 +68,7 @@ public class WorkerTests
         var data = new Slow(100);
         using var epoch = new DataLoader(data, 1) { Workers = 2, Prefetch = 3 }.GetEnumerator();
         Assert.True(epoch.MoveNext());
-        for (int i = 0; i < 50 && data.Asked < 7; i++)
+        for (int i = 0; i < 500 && data.Asked < 7; i++)
             Thread.Sleep(10);
         Thread.Sleep(30);
         Assert.Equal(7, data.Asked); // One taken and six ahead.

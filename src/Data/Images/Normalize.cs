@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutoGrad.Data;
 
 /// <summary>
@@ -21,6 +23,12 @@ public sealed record Normalize(IReadOnlyList<double> Mean, IReadOnlyList<double>
             throw new ShapeException($"Normalize: the images are {images.Shape}, of {channels} channels, and there are {Mean.Count} means.");
         return ((images - ByChannel(Mean)) / ByChannel(Std)).To(images.DType);
     }
+
+    /// <summary>Its numbers: <c>Normalize { Mean = [0.5], Std = [0.25] }</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"Normalize {{ Mean = [{string.Join(", ", Mean.Select(Text))}], Std = [{string.Join(", ", Std.Select(Text))}] }}");
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Tensor ByChannel(IReadOnlyList<double> numbers) => Tensor.Of([.. numbers]).Reshape([numbers.Count, 1, 1]);
 }

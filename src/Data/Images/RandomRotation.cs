@@ -20,19 +20,24 @@ public sealed record RandomRotation(double Degrees, double Fill = 0) : ImageAugm
                 // Where the pixel comes from: the rotation backwards, counterclockwise angles being positive, as they are in torchvision.
                 double down = row - middleRow, right = column - middleColumn;
                 double fromRow = middleRow + cos * down + sin * right, fromColumn = middleColumn + cos * right - sin * down;
-                double top = Math.Floor(fromRow), left = Math.Floor(fromColumn);
+                int top = (int)Math.Floor(fromRow), left = (int)Math.Floor(fromColumn), corner = top * image.Width + left;
                 double below = fromRow - top, beside = fromColumn - left;
+                bool inside = (uint)top < (uint)(image.Height - 1) && (uint)left < (uint)(image.Width - 1);
                 for (int channel = 0; channel < result.Channels; channel++)
                 {
                     var pixels = image.Channel(channel);
-                    double upper = Lerp(At(pixels, (int)top, (int)left), At(pixels, (int)top, (int)left + 1), beside);
-                    double lower = Lerp(At(pixels, (int)top + 1, (int)left), At(pixels, (int)top + 1, (int)left + 1), beside);
-                    result.Row(channel, row)[column] = T.CreateChecked(Lerp(upper, lower, below));
+                    double upper = inside ? Lerp(Number(pixels[corner]), Number(pixels[corner + 1]), beside)
+                        : Lerp(At(pixels, top, left), At(pixels, top, left + 1), beside);
+                    double lower = inside ? Lerp(Number(pixels[corner + image.Width]), Number(pixels[corner + image.Width + 1]), beside)
+                        : Lerp(At(pixels, top + 1, left), At(pixels, top + 1, left + 1), beside);
+                    result.Pixels.Span[(channel * result.Height + row) * result.Width + column] = T.CreateTruncating(Lerp(upper, lower, below));
                 }
             }
 
+        static double Number(T pixel) => double.CreateTruncating(pixel);
+
         double At(Span<T> pixels, int row, int column) =>
-            (uint)row < (uint)image.Height && (uint)column < (uint)image.Width ? double.CreateChecked(pixels[row * image.Width + column]) : Fill;
+            (uint)row < (uint)image.Height && (uint)column < (uint)image.Width ? Number(pixels[row * image.Width + column]) : Fill;
     }
 
     private static double Lerp(double a, double b, double t) => a + (b - a) * t;

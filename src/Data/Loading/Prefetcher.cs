@@ -41,6 +41,7 @@ internal sealed class Prefetcher<T> : IDisposable
     {
         while (true)
         {
+            stop.Token.ThrowIfCancellationRequested(); // Also where a value came after it was cancelled, and before that was noticed.
             lock (gate)
                 if (ready.Remove(taken, out var made))
                 {
