@@ -22,6 +22,9 @@ public static class Networks
     /// <summary>√(2/(n + m)), n the inputs and m the outputs of a layer.</summary>
     public static readonly Start Xavier = static (weight, generator) => Init.XavierNormal(weight, generator: generator);
 
+    /// <summary>The same spread, but even: ±√(6/(n + m)).</summary>
+    public static readonly Start XavierUniform = static (weight, generator) => Init.XavierUniform(weight, generator: generator);
+
     /// <summary>A normal distribution around 0.</summary>
     public static Start Normal(double std) => (weight, generator) => Init.Normal(weight, 0, std, generator);
 
@@ -68,6 +71,29 @@ public static class Networks
         value.Backward();
         optimizer.Step();
         return value.Item();
+    }
+
+    /// <summary>Trains a classifier for a number of steps, epoch after epoch.</summary>
+    /// <returns>The loss of each step.</returns>
+    public static List<double> Train(this Module<Tensor, Tensor> net, Optimizer optimizer, DataLoader loader, int steps, CancellationToken cancelled = default)
+    {
+        var losses = new List<double>(steps);
+        while (losses.Count < steps)
+            foreach (var (x, y) in loader.Take(steps - losses.Count))
+            {
+                cancelled.ThrowIfCancellationRequested();
+                losses.Add(optimizer.Descend(() => Loss.CrossEntropy(net.Forward(x), y)));
+            }
+        return losses;
+    }
+
+    /// <summary>A noisy series made smooth: its moving average, whose start is corrected.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="beta">How much of the average is kept each time.</param>
+    public static List<double> Smooth(this IEnumerable<double> series, double beta = 0.9)
+    {
+        var average = new MovingAverage(beta);
+        return [.. series.Select(average.Add)];
     }
 
     /// <summary>The mean loss over a data set, without training.</summary>
