@@ -24,13 +24,12 @@ return experiment.Run(args, run =>
         byEpochs = new("By epochs") { X = "epoch", Y = "training loss" },
         bySeconds = new("By seconds") { X = "seconds", Y = "training loss", XScale = Scale.Log };
     var milliseconds = new Dictionary<int, double>();
+    var (unmeasured, with, of) = Begin(train, 64, run.Seed);
+    unmeasured.Train(with, of, 300, run.Cancelled); // What runs for the first time is compiled first.
     foreach (int batchSize in (int[])[train.Count, 64, 1])
     {
         string name = batchSize == train.Count ? "all" : $"{batchSize}";
-        var generator = Generator.Seeded(run.Seed);
-        var net = Networks.Mlp([train.Inputs.Shape[1], 32, 10], generator);
-        var optimizer = new SGD(net.Parameters(), learningRate: batchSize == 1 ? 0.01 : 0.1);
-        var loader = new DataLoader(train, batchSize, shuffle: batchSize < train.Count, generator);
+        var (net, optimizer, loader) = Begin(train, batchSize, run.Seed);
         int epochs = batchSize == 1 ? (run.Full ? 1 : 5) : run.Full ? 5 : 25;
         List<double> steps = [], at = [], seconds = [], losses = [];
         var clock = new Stopwatch();
@@ -58,6 +57,13 @@ return experiment.Run(args, run =>
     run.Save(panels.SaveSvg);
 });
 
+static (Sequential Net, SGD Optimizer, DataLoader Loader) Begin(TensorDataset train, int batchSize, long seed)
+{
+    var generator = Generator.Seeded(seed);
+    var net = Networks.Mlp([train.Inputs.Shape[1], 32, 10], generator);
+    return (net, new(net.Parameters(), learningRate: batchSize == 1 ? 0.01 : 0.1), new(train, batchSize, shuffle: batchSize < train.Count, generator));
+}
+
 // The way of (w, b) from the same start with all samples, ten and one, for as many steps.
 static Chart Paths(Run run)
 {
@@ -66,7 +72,7 @@ static Chart Paths(Run run)
     var data = new TensorDataset(x, y);
     double meanX = x.Mean().Item(), meanX2 = x.Square().Mean().Item(), meanY = y.Mean().Item(), meanXY = (x * y).Mean().Item(), meanY2 = y.Square().Mean().Item();
     var chart = new Chart("60 steps of y = wx + b") { X = "w", Y = "b" }.Contour(
-        (w, b) => w * w * meanX2 + b * b + meanY2 + 2 * (w * b * meanX - w * meanXY - b * meanY), (-1, 3.5), (0, 4), scale: Scale.Log);
+        (w, b) => w * w * meanX2 + b * b + meanY2 + 2 * (w * b * meanX - w * meanXY - b * meanY), (-1, 3.5), (0, 4), levels: 8, scale: Scale.Log, points: 31);
     foreach (int batchSize in (int[])[Points, 10, 1])
     {
         Tensor w = Tensor.Of([0f]).WithGrad(), b = Tensor.Of([0.5f]).WithGrad();
@@ -82,7 +88,7 @@ static Chart Paths(Run run)
         double length = path.Zip(path.Skip(1), static (one, next) => double.Hypot(next.Item1 - one.Item1, next.Item2 - one.Item2)).Sum();
         string name = batchSize == Points ? "all" : $"{batchSize}";
         run.Figure($"length of the path, {name}", $"{length:0.00}");
-        chart.Path(batchSize == 10 ? "64, here 10" : name, path, markers: false);
+        chart.Path(name, path, markers: false);
     }
     return chart;
 }

@@ -13,12 +13,12 @@ var experiment = new Experiment(
     are needed.
     """, Images.Full, Images.Data);
 var rate = experiment.Option("--learning-rate", "How far a step goes.", 0.02).AtLeast(0);
-var epochs = experiment.Option("--epochs", "How often to go through the training images; 8 for MNIST and 40 for the small digits if 0.", 0).AtLeast(0);
+var epochs = experiment.Option("--epochs", "How often to go through the training images; 8 for MNIST and 30 for the small digits if 0.", 0).AtLeast(0);
 var target = experiment.Option("--target", "The test accuracy to be reached.", 0.95).AtLeast(0);
 return experiment.Run(args, run =>
 {
     var (train, test) = Images.Load(run);
-    int last = run.Get(epochs) > 0 ? run.Get(epochs) : run.Full ? 8 : 40;
+    int last = run.Get(epochs) > 0 ? run.Get(epochs) : run.Full ? 8 : 30;
     Chart byEpoch = new() { X = "epoch", Y = "test accuracy", YRange = (0.5, 1) }, bySecond = new() { X = "seconds", Y = "test accuracy", YRange = (0.5, 1) };
     foreach (bool batchNorm in (bool[])[true, false])
     {

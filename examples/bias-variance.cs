@@ -76,9 +76,10 @@ static Sequential Fitted(TensorDataset train, int width, int iterations, Generat
 static Chart Drawing(Sequential net, TensorDataset train, string title)
 {
     using var unrecorded = Autodiff.NoGrad();
-    var x = Tensor.Linspace(-1, 1, 101).Unsqueeze(1);
+    var x = Tensor.Linspace(-1, 1, 61).Unsqueeze(1);
+    int shown = Math.Min(train.Count, 40);
     return new Chart(title) { YRange = (-2, 2) }
-        .Scatter("training points", train.Inputs.Flatten(), train.Targets.Flatten(), radius: 2, opacity: 0.5)
+        .Scatter("training points", train.Inputs.Flatten()[..shown], train.Targets.Flatten()[..shown], radius: 2, opacity: 0.5)
         .Line("the curve", x.Flatten(), Curve(x).Flatten(), dashed: true)
         .Line("the network", x.Flatten(), net.Forward(x).Flatten());
 }

@@ -8,7 +8,7 @@ using AutoGrad.Nn;
 using AutoGrad.Optim;
 using AutoGrad.Training.Reports;
 
-const int Points = 500, TestPoints = 100, BatchSize = 10;
+const int Points = 500, Shown = 200, TestPoints = 100, BatchSize = 10;
 const double Noise = 0.05, Stop = 0.001;
 
 var experiment = new Experiment(
@@ -59,7 +59,7 @@ return experiment.Run(args, run =>
     run.Save(new Panels("A curve fitted by four sigmoid units")
     {
         new Chart { X = "x", Y = "y" }
-            .Scatter("training points", xs.Flatten(), ys.Flatten(), radius: 2, opacity: 0.35)
+            .Scatter("training points", xs.Flatten()[..Shown], ys.Flatten()[..Shown], radius: 2, opacity: 0.35)
             .Line("the curve", testX.Flatten(), Curve(testX).Flatten(), dashed: true)
             .Line("the network", testX.Flatten(), scaleY.InverseTransform(net.Forward(test.Inputs)).Flatten(), width: 2.5),
         new Chart { X = "epoch", Y = "loss in validation", YScale = Scale.Log }.Line(null, losses).HorizontalLine(Stop, "stop"),

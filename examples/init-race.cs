@@ -14,11 +14,11 @@ var experiment = new Experiment(
     numbers scaled to σ = 0.01, by Xavier's rule and by He's. With σ = 0.01 the values shrink from layer to layer, the gradients with them, and nothing is
     learned.
     """, full: $"2000 steps on MNIST. {Images.Full}", Images.Data);
-var steps = experiment.Option("--steps", "How many steps each may take; 2000 for MNIST and 1500 for the small digits if 0.", 0).AtLeast(0);
+var steps = experiment.Option("--steps", "How many steps each may take; 2000 for MNIST and 1000 for the small digits if 0.", 0).AtLeast(0);
 return experiment.Run(args, run =>
 {
     var (train, test) = Images.Load(run);
-    int count = run.Get(steps) > 0 ? run.Get(steps) : run.Full ? 2000 : 1500;
+    int count = run.Get(steps) > 0 ? run.Get(steps) : run.Full ? 2000 : 1000;
     var chart = new Chart($"Initial weights, {(run.Full ? "MNIST" : "small digits")}") { X = "step", Y = "loss, smoothed", YRange = (0, 2.5) };
     foreach (var (name, start) in new[] { ("σ = 0.01", Networks.Normal(0.01)), ("Xavier", Networks.Xavier), ("He", Networks.He) })
     {

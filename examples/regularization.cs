@@ -15,7 +15,7 @@ var experiment = new Experiment(
     magnitude (L1) or their square (L2), with dropout, with an end where the loss on other images no longer falls, and with noise
     added to the images, anew each time. Biases are not drawn to zero.
     """, Images.Full, Images.Data);
-var epochs = experiment.Option("--epochs", "How often to go through the 300 images.", 120).AtLeast(1);
+var epochs = experiment.Option("--epochs", "How often to go through the 300 images.", 80).AtLeast(1);
 var patience = experiment.Option("--patience", "Early stopping: after how many epochs without a lower loss.", 10).AtLeast(1);
 return experiment.Run(args, run =>
 {
