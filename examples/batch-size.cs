@@ -70,9 +70,10 @@ static Chart Paths(Run run)
     var x = 2 * Tensor.Rand([Points, 1], run.Generator) - 1;
     var y = 2 * x + 3 + 0.5 * Tensor.Randn([Points, 1], run.Generator);
     var data = new TensorDataset(x, y);
-    double meanX = x.Mean().Item(), meanX2 = x.Square().Mean().Item(), meanY = y.Mean().Item(), meanXY = (x * y).Mean().Item(), meanY2 = y.Square().Mean().Item();
+    double Mean(Tensor values) => values.Mean().Item();
+    double mx = Mean(x), my = Mean(y), mxx = Mean(x * x), mxy = Mean(x * y), myy = Mean(y * y);
     var chart = new Chart("60 steps of y = wx + b") { X = "w", Y = "b" }.Contour(
-        (w, b) => w * w * meanX2 + b * b + meanY2 + 2 * (w * b * meanX - w * meanXY - b * meanY), (-1, 3.5), (0, 4), levels: 8, scale: Scale.Log, points: 31);
+        (w, b) => w * w * mxx + b * b + myy + 2 * (w * b * mx - w * mxy - b * my), (-1, 3.5), (0, 4), levels: 8, scale: Scale.Log, points: 31);
     foreach (int batchSize in (int[])[Points, 10, 1])
     {
         Tensor w = Tensor.Of([0f]).WithGrad(), b = Tensor.Of([0.5f]).WithGrad();
