@@ -22,6 +22,7 @@ return experiment.Run(args, run =>
     int last = run.Get(epochs) > 0 ? run.Get(epochs) : run.Full ? 8 : 30;
     var byEpoch = new Chart { X = "epoch", Y = "test accuracy", YRange = (0.5, 1) };
     var bySecond = new Chart { X = "seconds", Y = "test accuracy", YRange = (0.5, 1) };
+    List<int> needed = [];
     foreach (bool batchNorm in (bool[])[true, false])
     {
         string name = batchNorm ? "with" : "without";
@@ -44,9 +45,11 @@ return experiment.Run(args, run =>
         run.Figure($"seconds to {run.Get(target)}, {name}", reached < 0 ? $"more than {seconds[^1]:0.00}" : $"{seconds[reached]:0.00}");
         run.Figure($"milliseconds an epoch, {name}", $"{seconds[^1] * 1000 / last:0.0}");
         run.Figure($"test accuracy, {name}", $"{accuracy[^1]:0.0000}");
+        needed.Add(reached < 0 ? int.MaxValue : reached);
         byEpoch.Line($"{name} BatchNorm", accuracy);
         bySecond.Line($"{name} BatchNorm", seconds, accuracy);
     }
+    run.Figure("BatchNorm needs fewer epochs", needed[0] < needed[1], notes: true);
     run.Save(new Panels($"Batch normalisation, {(run.Full ? "MNIST" : "small digits")}")
     {
         byEpoch.HorizontalLine(run.Get(target)), bySecond.HorizontalLine(run.Get(target)),

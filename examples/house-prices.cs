@@ -103,9 +103,9 @@ static Trained Today(Run run, IReadOnlyList<string> names, TensorDataset train, 
     var clock = Stopwatch.StartNew();
     for (int member = 0; member < Members; member++)
     {
-        var net = Networks.Mlp([names.Count, 128, 64, 32, 1], run.Generator);
+        var net = Networks.Mlp([names.Count, 128, 64, 32, 1], run.Generator, Networks.Standard);
         var (weights, biases) = net.SplitForWeightDecay();
-        var optimizer = new AdamW(weights, Rate, weightDecay: 0.01);
+        var optimizer = new AdamW(weights, Rate, weightDecay: 0.3);
         optimizer.AddGroup(biases, weightDecay: 0);
         var loader = new DataLoader(scaled, batchSize: 128, shuffle: true, run.Generator, dropLast: true);
         var schedule = new OneCycleLR(Rate, epochs * loader.Count).For(optimizer);

@@ -25,6 +25,9 @@ public static class Networks
     /// <summary>The same spread, but even: ±√(6/(n + m)).</summary>
     public static readonly Start XavierUniform = static (weight, generator) => Init.XavierUniform(weight, generator: generator);
 
+    /// <summary>±1/√n, n the inputs of a unit: as a layer begins by itself.</summary>
+    public static readonly Start Standard = static (weight, generator) => Init.KaimingUniform(weight, a: Math.Sqrt(5), generator: generator);
+
     /// <summary>A normal distribution around 0.</summary>
     public static Start Normal(double std) => (weight, generator) => Init.Normal(weight, 0, std, generator);
 
