@@ -77,7 +77,7 @@ static Chart Drawing(Sequential net, TensorDataset train, string title)
 {
     using var unrecorded = Autodiff.NoGrad();
     var x = Tensor.Linspace(-1, 1, 61).Unsqueeze(1);
-    int shown = Math.Min(train.Count, 40);
+    int shown = Math.Min(train.Count, 36);
     return new Chart(title) { YRange = (-2, 2) }
         .Scatter("training points", train.Inputs.Flatten()[..shown], train.Targets.Flatten()[..shown], radius: 2, opacity: 0.5)
         .Line("the curve", x.Flatten(), Curve(x).Flatten(), dashed: true)
