@@ -38,6 +38,11 @@ public sealed class Run
     /// <summary>The folder of a data set: the one of its name inside <see cref="Data"/> where there is one, else that folder itself; null without any.</summary>
     public string? DataOf(string set) => Data is null ? null : Path.Combine(Data, set) is var inside && Directory.Exists(inside) ? inside : Data;
 
+    /// <summary>The folder of a data set, as <see cref="DataOf"/>, which must have been named.</summary>
+    /// <exception cref="ArgumentException">It was not.</exception>
+    public string RequireData(string set) => DataOf(set) ?? throw new ArgumentException(
+        $"{name}: this reads {set}, which is no part of the library. Name its folder with --data, or with the variable {Experiment.DataVariable}.");
+
     /// <summary>A path in the output folder, which is made where it does not exist.</summary>
     public string Output(string file)
     {
