@@ -48,8 +48,9 @@ public class MutationTests : TemporaryFolder
                 }
                 return GC.GetAllocatedBytesForCurrentThread() - before < Least + Most * bytes.Length;
             }));
-        Assert.InRange(successes, 10, 1490);
-        Assert.InRange(refusals, 10, 1490);
+        // Both happen. Of an npz file nearly every bit counts, so about one mutation in a hundred does no harm.
+        Assert.InRange(successes, 1, 1499);
+        Assert.InRange(refusals, 1, 1499);
     }
 
     [Theory]
