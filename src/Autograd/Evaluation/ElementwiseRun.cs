@@ -8,6 +8,9 @@ internal static class ElementwiseRun
     /// <summary>Up to this many elements, a single value is repeated as often as need be rather than a block's worth.</summary>
     private const int Few = 128;
 
+    /// <summary>Up to this many elements, a row that all rows meet, as a bias does, is repeated for them at once.</summary>
+    private const int FewRows = 1024;
+
     /// <summary>y = f(x), x in any layout and dtype.</summary>
     public static void Of<T>(UnaryKernel<T> kernel, Tensor x, Tensor y) where T : unmanaged
     {
@@ -27,6 +30,8 @@ internal static class ElementwiseRun
             FewWithOne(kernel, a, b, y, oneFirst: false);
         else if (y.ElementCount <= Few && a.ElementCount == 1 && plainB)
             FewWithOne(kernel, b, a, y, oneFirst: true);
+        else if (y.ElementCount <= FewRows && plainA && IsRow(b, y))
+            FewWithRow(kernel, a, b, y);
         else
             Blocks(kernel, a, b, y);
     }
@@ -38,6 +43,21 @@ internal static class ElementwiseRun
         repeated = repeated[..x.Length];
         repeated.Fill(one.Item<T>());
         kernel(oneFirst ? repeated : x, oneFirst ? x : repeated, y.Span<T>());
+    }
+
+    /// <summary>Whether an operand is one row of the result, which meets every row.</summary>
+    private static bool IsRow(Tensor operand, Tensor result) =>
+        operand.Rank > 0 && operand.IsContiguous && operand.DType == result.DType && operand.ElementCount == result.Shape.Array[^1]
+        && operand.Shape.Array[^1] == operand.ElementCount;
+
+    [SkipLocalsInit]
+    private static void FewWithRow<T>(BinaryKernel<T> kernel, Tensor many, Tensor row, Tensor y) where T : unmanaged
+    {
+        Span<T> x = many.Span<T>(), from = row.Span<T>(), repeated = stackalloc T[FewRows];
+        repeated = repeated[..x.Length];
+        for (int i = 0; i < repeated.Length; i += from.Length)
+            from.CopyTo(repeated[i..]);
+        kernel(x, repeated, y.Span<T>());
     }
 
     [SkipLocalsInit]
