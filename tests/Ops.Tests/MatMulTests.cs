@@ -138,6 +138,22 @@ public class MatMulTests
         return every;
     }
 
+    /// <summary>Columns a power of two apart are copied; so are blocks whose last rows are next to the end of the memory.</summary>
+    [Theory]
+    [InlineData(1024, 512, 64, DType.Float32)]
+    [InlineData(1024, 515, 70, DType.Float32)]
+    [InlineData(512, 512, 128, DType.Float32)]
+    [InlineData(512, 499, 96, DType.Float64)]
+    [InlineData(256, 256, 200, DType.Float64)]
+    public void Columns_that_contend_for_the_cache_give_the_same_bits(int apart, int m, int n, DType dtype)
+    {
+        var generator = Generator.Seeded(m);
+        Tensor wide = Tensor.Randn([300, apart], generator, dtype), b = Tensor.Randn([300, n], generator, dtype);
+        var a = wide.Slice(1, (apart - m)..).T;
+        Assert.True(a.MatMul(b).To(DType.Float64).ToArray<double>().AsSpan().SequenceEqual(
+            a.Contiguous().MatMul(b).To(DType.Float64).ToArray<double>()));
+    }
+
     [Fact]
     public void Sliced_operands_need_no_contiguity()
     {

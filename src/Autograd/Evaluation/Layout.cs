@@ -85,6 +85,29 @@ internal struct Layout
         return taken;
     }
 
+    /// <summary>Moves the cursor over whole rows, runs along the innermost axis that lie one distance apart; over none where it is within a
+    /// row.</summary>
+    /// <param name="most">The most elements to take.</param>
+    /// <param name="start">Where the first of them lies.</param>
+    /// <returns>How many rows were taken; they lie <c>Stride(Rank - 2)</c> apart.</returns>
+    public int NextRows(int most, out int start)
+    {
+        start = offset;
+        int axis = Rank - 2;
+        if (axis < 0 || index[axis + 1] != 0)
+            return 0;
+        int rows = Math.Min(most / sizes[axis + 1], sizes[axis] - index[axis]);
+        index[axis] += rows;
+        offset += rows * strides[axis];
+        while (axis > 0 && index[axis] == sizes[axis])
+        {
+            offset += strides[axis - 1] - index[axis] * strides[axis];
+            index[axis--] = 0;
+            index[axis]++;
+        }
+        return rows;
+    }
+
     [InlineArray(Shape.MaxRank)]
     private struct Ints
     {

@@ -83,6 +83,12 @@ internal ref struct StridedReader<T> where T : unmanaged
         int stride = layout.InnerStride;
         while (!destination.IsEmpty)
         {
+            if (stride == 1 && ShortRows.Fit<T>(layout.InnerSize) && layout.NextRows(destination.Length, out int from) is > 0 and var rows)
+            {
+                ShortRows.Copy(memory[from..], layout.Stride(layout.Rank - 2), destination, rows, layout.InnerSize);
+                destination = destination[(rows * layout.InnerSize)..];
+                continue;
+            }
             int count = layout.Next(destination.Length, out int first);
             if (stride == 1)
                 memory.Slice(first, count).CopyTo(destination);

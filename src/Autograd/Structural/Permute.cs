@@ -58,8 +58,9 @@ public partial class Tensor
         : Transpose(-2, -1);
 
     /// <summary>The axes in another order, a view: axis i of the result is axis <c>order[i]</c> of this.</summary>
+    /// <param name="order">Every axis once; negative counts from the end.</param>
     /// <exception cref="ShapeException">The order does not list every axis once.</exception>
-    public Tensor Permute(Axes order) => new Permute(order).Apply(this);
+    public Tensor Permute(params ReadOnlySpan<int> order) => new Permute(new Axes(order)).Apply(this);
 
     /// <summary>Two axes exchanged, a view.</summary>
     /// <exception cref="ShapeException">An axis is out of range.</exception>

@@ -77,7 +77,6 @@ public static partial class TensorOps
                 throw new ShapeException(
                     $"ScaledDotProductAttention: {k} is {key.Shape} and {CallerName.Or(valueName, "value")} is {value.Shape}; there must be one value for " +
                     $"each of the {key.Shape[^2]} keys, along the last axis but one.");
-            int queries = query.Shape[^2], keys = key.Shape[^2];
             // The scale goes to the queries, which are fewer numbers than the scores.
             var scores = AutoGrad.MatMul.Of(transposeB: true).Apply(query * (scale ?? 1 / Math.Sqrt(query.Shape[^1])), key);
             if (mask is not null)
@@ -91,9 +90,7 @@ public static partial class TensorOps
                         "floating-point, to be added to the scores.");
                 scores += mask.DType == DType.Bool ? Bars(mask, scores.DType) : mask;
             }
-            if (isCausal)
-                scores += Bars(Tensor.Ones([queries, keys], DType.Bool).Tril(), scores.DType);
-            return scores.Softmax(-1);
+            return isCausal ? new CausalSoftmax().Apply(scores) : scores.Softmax(-1);
         }
     }
 

@@ -112,15 +112,21 @@ internal static class GemmKernel<T, TVector, TSimd> where T : unmanaged, INumber
             rows = Tiles(m - i).Rows;
             ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values), (nint)i * a.Row);
             ref T to = ref MemoryMarshal.GetReference(block[(i * depth)..]);
-            for (nint p = 0; p < depth; p++)
-            {
-                for (int r = 0; a.Row == 1 && r < rows; r += TSimd.Count)
-                    TSimd.StorePart(TSimd.LoadPart(in from, r, Math.Min(TSimd.Count, rows - r)), ref to, r, Math.Min(TSimd.Count, rows - r));
-                for (int r = 0; a.Row != 1 && r < rows; r++)
-                    Unsafe.Add(ref to, r) = Unsafe.Add(ref from, (nint)r * a.Row);
-                from = ref Unsafe.Add(ref from, a.Column);
-                to = ref Unsafe.Add(ref to, rows);
-            }
+            if (a.Row != 1)
+                for (nint p = 0; p < depth; p++)
+                    for (int r = 0; r < rows; r++)
+                        Unsafe.Add(ref to, p * rows + r) = Unsafe.Add(ref from, p * a.Column + (nint)r * a.Row);
+            else if (i + rows + TSimd.Count <= m)
+                // What is written too much is overwritten by the next column, or by the next tile.
+                for (nint p = 0; p < depth; p++)
+                    for (nint r = 0; r < rows; r += TSimd.Count)
+                        TSimd.Store(TSimd.Load(in from, p * a.Column + r), ref to, p * rows + r);
+            else
+                for (nint p = 0; p < depth; p++)
+                    for (int r = 0; r < rows; r += TSimd.Count)
+                        TSimd.StorePart(
+                            TSimd.LoadPart(in from, p * a.Column + r, Math.Min(TSimd.Count, rows - r)), ref to, p * rows + r,
+                            Math.Min(TSimd.Count, rows - r));
         }
     }
 

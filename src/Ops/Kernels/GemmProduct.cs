@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -23,6 +24,12 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
 
     /// <summary>From this many rows or columns of the other operand on, an operand is copied that is not read along cache lines.</summary>
     private const int CopyFrom = 192;
+
+    /// <summary>
+    /// Columns of A that lie a multiple of so many bytes apart contend for one or two sets of the first-level cache, which keeps none of them until
+    /// the next tile: they are copied already for so many columns of the result, if they are many.
+    /// </summary>
+    private const int FewSets = 2048, CopyContendingFrom = 64, ContendingDepth = 128;
 
     /// <summary>Rows of A that lie at least this far apart are copied: each is on another page, and they contend for few sets of the cache.</summary>
     private const int FarRows = 1024;
@@ -135,7 +142,8 @@ internal readonly struct GemmProduct<T, TVector, TSimd>(Tensor a, Tensor b, Tens
     private void SpreadBlock(int index, long work, int first, int columns, int p, int deep, Tensor? packed)
     {
         int tiles = (m + Tile - 1) / Tile, across = Panels(columns);
-        bool copyA = columns >= CopyFrom && (a.Strides[^1] != 1 || Math.Abs(a.Strides[^2]) >= FarRows);
+        bool copyA = columns >= CopyFrom && (a.Strides[^1] != 1 || Math.Abs(a.Strides[^2]) >= FarRows)
+            || columns >= CopyContendingFrom && deep >= ContendingDepth && a.Strides[^1] * Unsafe.SizeOf<T>() is not 0 and var apart && apart % FewSets == 0;
         (int down, int sideways) = Cut(work * deep / k * columns / n, tiles, across);
         if (down * sideways > 1)
             BlockOnThreads(down, sideways, index, first, columns, p, deep, packed, copyA);

@@ -16,7 +16,7 @@ internal static class SoftmaxKernels
     /// <summary>y = eˣ / Σ eˣ.</summary>
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y, int size) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (SoftmaxRows.TryCompute(x, y[..x.Length], size))
+        if (SoftmaxRows.TryCompute(x, y[..x.Length], size, size))
             return;
         for (int length; !x.IsEmpty; x = x[length..], y = y[length..])
         {
@@ -26,6 +26,24 @@ internal static class SoftmaxKernels
             // The greatest term of the sum is 1, so its reciprocal is an ordinary number.
             for (int at = 0; at < length; at += size)
                 TensorPrimitives.Multiply(y.Slice(at, size), T.One / TensorPrimitives.Sum<T>(y.Slice(at, size)), y.Slice(at, size));
+        }
+    }
+
+    /// <summary>y = eˣ / Σ eˣ of the first elements of each row, one more from row to row; the others become 0.</summary>
+    /// <param name="x">Rows of one matrix.</param>
+    /// <param name="y">Where the results go.</param>
+    /// <param name="size">The elements of a row.</param>
+    /// <param name="counted">How many elements of the first row count, or the whole row if it has fewer.</param>
+    public static void CausalSoftmax<T>(ReadOnlySpan<T> x, Span<T> y, int size, int counted) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (SoftmaxRows.TryCompute(x, y[..x.Length], size, counted, more: 1))
+            return;
+        for (int at = 0; at < x.Length; at += size, counted++)
+        {
+            int count = Math.Min(counted, size);
+            Softmax(x.Slice(at, count), y.Slice(at, count), count);
+            // As where the others are −∞: 0, or NaN in a row that has nothing else.
+            y[(at + count)..(at + size)].Fill(T.Zero * y[at]);
         }
     }
 

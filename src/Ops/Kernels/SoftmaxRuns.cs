@@ -17,6 +17,22 @@ internal static class SoftmaxRuns
                 x.AsReadOnlySpan<T>()[at..], y.AsSpan<T>()[at..], size, inner, width));
     }
 
+    /// <summary>y = eˣ / Σ eˣ along the rows of matrices, of which row i counts its elements 0…i only.</summary>
+    public static void CausalSoftmax<T>(Runs runs, int rows, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (x, outer, size, _) = runs;
+        Chunks.ForRows(outer, size, (from, to) =>
+        {
+            for (int row = from, next; row < to; row = next)
+            {
+                int within = row % rows;
+                next = Math.Min(to, row - within + rows);
+                SoftmaxKernels.CausalSoftmax(
+                    x.AsReadOnlySpan<T>()[(row * size)..(next * size)], y.AsSpan<T>()[(row * size)..(next * size)], size, within + 1);
+            }
+        });
+    }
+
     /// <summary>y = x − log Σ eˣ.</summary>
     public static void LogSoftmax<T>(Runs runs, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

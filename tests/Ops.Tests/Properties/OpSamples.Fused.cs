@@ -5,6 +5,7 @@ internal static partial class OpSamples
     private static Dictionary<Type, Func<Draws, OpSample>> FusedRows => new()
     {
         [typeof(Softmax)] = d => d.AnyShape(1) is var x ? new(new Softmax(d.Choose(x.Rank)), x) : null!,
+        [typeof(CausalSoftmax)] = d => new(new CausalSoftmax(), d.AnyShape(2)),
         [typeof(LogSoftmax)] = d => d.AnyShape(1) is var x ? new(new LogSoftmax(d.Choose(x.Rank)), x) : null!,
         [typeof(SoftmaxBackward)] = d => d.AnyShape(1) is var x ? new(new SoftmaxBackward(d.Choose(x.Rank)), x, x) : null!,
         [typeof(LogSoftmaxBackward)] = d => d.AnyShape(1) is var x ? new(new LogSoftmaxBackward(d.Choose(x.Rank)), x, x) : null!,

@@ -138,11 +138,6 @@ public sealed class MultiheadAttention : Module<Tensor, (Tensor Output, Tensor? 
 
     private (Tensor Q, Tensor K, Tensor V) Projected(Tensor query, Tensor key, Tensor value)
     {
-        if (InProjWeight is { } weight && ReferenceEquals(query, key) && ReferenceEquals(key, value))
-        {
-            var parts = Product(query, weight, InProjBias).Chunk(3, axis: -1);
-            return (parts[0], parts[1], parts[2]);
-        }
         Tensor[] weights = InProjWeight is null ? [QProjWeight!, KProjWeight!, VProjWeight!] : InProjWeight.Chunk(3);
         var biases = InProjBias?.Chunk(3);
         return (Product(query, weights[0], biases?[0]), Product(key, weights[1], biases?[1]), Product(value, weights[2], biases?[2]));
