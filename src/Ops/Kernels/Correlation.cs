@@ -249,10 +249,10 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                         tiles = rows == count ? Math.Min(next - run, axes[1].Count - run % axes[1].Count) : 1;
                         GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
                             rows == count ? tiles : whole, rows == count ? axes[1].Step * image.Row : rows * step, rows, width, in given[at], step,
-                            in b, width, ref c, width, part, accumulate, in walk[k]);
+                            in b, ref c, width, part, accumulate, in walk[k]);
                         if (rest > 0)
                             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                                1, 0, rest, width, in given[at + whole * rows * step], step, in b, width,
+                                1, 0, rest, width, in given[at + whole * rows * step], step, in b,
                                 ref Unsafe.Add(ref c, whole * rows * width), width, part, accumulate, in walk[k]);
                     }
                 }

@@ -137,11 +137,11 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
         {
             int at = taps[t] + offsets[p];
             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                whole, rows * image.Plane, rows, width, in given[at], image.Plane, in b, width,
+                whole, rows * image.Plane, rows, width, in given[at], image.Plane, in b,
                 ref sums[t * width], kernelSize * width, count, true, in walk[p]);
             if (rest > 0)
                 GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    1, 0, rest, width, in given[at + whole * rows * image.Plane], image.Plane, in b, width,
+                    1, 0, rest, width, in given[at + whole * rows * image.Plane], image.Plane, in b,
                     ref sums[(whole * rows * kernelSize + t) * width], kernelSize * width, count, true, in walk[p]);
         }
     }
@@ -160,10 +160,10 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
                 int at = c * image.Plane + taps[t] + offsets[p];
                 ref T to = ref sums[(c * kernelSize + t) * width];
                 GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    whole, rows * dilation, rows, width, in given[at], dilation, in b, width, ref to, width, count, true, in walk[p]);
+                    whole, rows * dilation, rows, width, in given[at], dilation, in b, ref to, width, count, true, in walk[p]);
                 if (rest > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                        1, 0, rest, width, in given[at + whole * rows * dilation], dilation, in b, width,
+                        1, 0, rest, width, in given[at + whole * rows * dilation], dilation, in b,
                         ref Unsafe.Add(ref to, whole * rows * width), width, count, true, in walk[p]);
             }
     }

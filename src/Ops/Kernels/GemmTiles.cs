@@ -42,12 +42,11 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
     }
 
     /// <summary>C (+)= A·B where the columns of A lie as far apart as the walk says, which has a step for the last too, and B and C are one vector
-    /// wide
-    /// or two.</summary>
+    /// wide or two; the rows of B follow one another.</summary>
     public static void MultiplyWalkingA(
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA,
-        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
-        Multiply<WalkOfA>(tiles, tileA, rows, columns, in a, rowA, 0, in b, rowB, ref c, rowC, depth, accumulate, in walk);
+        ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
+        Multiply<WalkOfA>(tiles, tileA, rows, columns, in a, rowA, 0, in b, columns, ref c, rowC, depth, accumulate, in walk);
 
     /// <summary>C (+)= A·B where the rows of B lie as far apart as the walk says, which has a step for the last too. Where
     /// <paramref name="isSpacious"/>, what lies behind the columns of B may be read as well.</summary>
@@ -136,13 +135,8 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
                     }
                     else
                         b0 = TColumns.Masked ? TSimd.LoadPart(in pb, 0, part) : TSimd.Load(in pb, 0);
-                    nint step = 0;
-                    if (TWalk.OfA || TWalk.OfB)
-                    {
-                        step = next;
-                        next = ref Unsafe.Add(ref next, 1);
-                    }
-                    pb = ref Unsafe.Add(ref pb, TWalk.OfB ? step : rowB);
+                    // What is constant, or read as late as it can be, leaves registers to what is neither.
+                    pb = ref Unsafe.Add(ref pb, TWalk.OfA ? TColumns.Vectors * TSimd.Count : TWalk.OfB ? next : rowB);
                     x = TSimd.Broadcast(p0);
                     c00 = TSimd.MultiplyAdd(x, b0, c00);
                     if (TColumns.Vectors == 2)
@@ -224,13 +218,16 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
                         if (TColumns.Vectors == 2)
                             cB1 = TSimd.MultiplyAdd(x, b1, cB1);
                     }
-                    p0 = ref Unsafe.Add(ref p0, TWalk.OfA ? step : columnA);
+                    nint step = TWalk.OfA ? next : columnA;
+                    if (TWalk.OfA || TWalk.OfB)
+                        next = ref Unsafe.Add(ref next, 1);
+                    p0 = ref Unsafe.Add(ref p0, step);
                     if (TRows.Count > 3)
-                        p3 = ref Unsafe.Add(ref p3, TWalk.OfA ? step : columnA);
+                        p3 = ref Unsafe.Add(ref p3, step);
                     if (TRows.Count > 6)
-                        p6 = ref Unsafe.Add(ref p6, TWalk.OfA ? step : columnA);
+                        p6 = ref Unsafe.Add(ref p6, step);
                     if (TRows.Count > 9)
-                        p9 = ref Unsafe.Add(ref p9, TWalk.OfA ? step : columnA);
+                        p9 = ref Unsafe.Add(ref p9, step);
                 }
             }
             Put<TColumns>(c00, c01, ref c, part, accumulate);
