@@ -35,13 +35,14 @@ public sealed record IndexAdd(int Axis, int Size) : JointlyLinearOp
         return y;
     }
 
-    private void Sum<T>(Tensor x, Tensor y, int[] rows, int outer, int inner) where T : unmanaged, INumber<T>
+    private void Sum<T>(Tensor x, Tensor y, ReadOnlySpan<long> rows, int outer, int inner) where T : unmanaged, INumber<T>
     {
         ReadOnlySpan<T> from = x.Span<T>();
         var to = y.Span<T>();
         for (int o = 0, at = 0; o < outer; o++)
-            foreach (int row in rows)
+            foreach (long index in rows)
             {
+                int row = IndexVector.Row(index, Size);
                 if (inner == 1)
                 {
                     to[o * Size + row] += from[at++];

@@ -32,22 +32,24 @@ public sealed record IndexSelect(int Axis) : JointlyLinearOp
         ReadOnlySpan<byte> from = x.Bytes();
         var to = y.Bytes();
         for (int o = 0, at = 0; o < outer; o++)
-            foreach (int row in rows)
+            foreach (long row in rows)
             {
-                from.Slice((o * size + row) * bytes, bytes).CopyTo(to.Slice(at, bytes));
+                from.Slice((o * size + IndexVector.Row(row, size)) * bytes, bytes).CopyTo(to.Slice(at, bytes));
                 at += bytes;
             }
         return y;
     }
 
     /// <summary>Single elements, as whole numbers of their size.</summary>
-    private static void Pick<T>(Tensor x, Tensor y, int[] rows, int outer, int size) where T : unmanaged
+    private static void Pick<T>(Tensor x, Tensor y, ReadOnlySpan<long> rows, int outer, int size) where T : unmanaged
     {
-        ReadOnlySpan<T> from = x.Span<T>();
-        var to = y.Span<T>();
-        for (int o = 0, at = 0; o < outer; o++)
-            foreach (int row in rows)
-                to[at++] = from[o * size + row];
+        for (int o = 0; o < outer; o++)
+        {
+            ReadOnlySpan<T> from = x.Span<T>().Slice(o * size, size);
+            var to = y.Span<T>().Slice(o * rows.Length, rows.Length);
+            for (int i = 0; i < rows.Length; i++)
+                to[i] = from[IndexVector.Row(rows[i], size)];
+        }
     }
 
     /// <inheritdoc/>

@@ -13,22 +13,20 @@ internal static class IndexVector
         _ => throw new DTypeException($"{operation}: the index is {index.DType}; indices are whole numbers, Int64 or Int32."),
     };
 
-    /// <summary>The indices from 0, after a check of each.</summary>
-    public static int[] Check(Tensor index, Shape shape, int axis, string operation)
+    /// <summary>The indices, negative ones counting from the end, after a check of each.</summary>
+    public static ReadOnlySpan<long> Check(Tensor index, Shape shape, int axis, string operation)
     {
-        var values = index.ToArray<long>();
+        var values = index.Contiguous().AsReadOnlySpan<long>();
         int size = shape[axis];
-        var rows = new int[values.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            long value = values[i];
-            if (value < -size || value >= size)
-                throw new IndexException($"{operation}: index {value} at position {i} lies outside axis {axis} of shape {shape}, whose size is " +
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] < -size || values[i] >= size)
+                throw new IndexException($"{operation}: index {values[i]} at position {i} lies outside axis {axis} of shape {shape}, whose size is " +
                     $"{size}.");
-            rows[i] = (int)(value < 0 ? value + size : value);
-        }
-        return rows;
+        return values;
     }
+
+    /// <summary>An index counted from 0.</summary>
+    public static int Row(long index, int size) => (int)(index < 0 ? index + size : index);
 
     /// <summary>The slices along an axis, of one sample after another: [B, …, n, …] → [B·n, …].</summary>
     public static Tensor Rows(Tensor x, int axis)

@@ -2,6 +2,53 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
+/// <summary>
+/// A tensor with elements replaced along an axis where an Int64 tensor says: inputs x, source and index, the latter two of one shape that lies within
+/// x's along the other axes, y = x but for y[…, index[…, j, …], …] = source[…, j, …], of several that go to one place the last. Linear in x and the
+/// source together.
+/// </summary>
+/// <param name="Axis">The axis, from 0.</param>
+public sealed record Scatter(int Axis) : JointlyLinearOp
+{
+    /// <inheritdoc/>
+    protected override Keep Constants => Keep.Input2;
+
+    /// <inheritdoc/>
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor y = inputs[0].Clone(), source = inputs[1].Contiguous(), index = inputs[2].Contiguous();
+        Indices.RequireWithin(index, y.Shape, Axis, Name);
+        switch (y.DType)
+        {
+            case DType.Float32: Write<float>(source, index, y); break;
+            case DType.Float64: Write<double>(source, index, y); break;
+            case DType.Int64: Write<long>(source, index, y); break;
+            case DType.Int32: Write<int>(source, index, y); break;
+            case DType.Bool: Write<bool>(source, index, y); break;
+            default: Write<byte>(source, index, y); break;
+        }
+        return y;
+    }
+
+    private void Write<T>(Tensor source, Tensor index, Tensor y) where T : unmanaged =>
+        GatherKernels.Scatter(source.AsReadOnlySpan<T>(), index.AsReadOnlySpan<long>(), index.Shape, y.AsSpan<T>(), y.Shape, Axis);
+
+    /// <inheritdoc/>
+    protected override Tensor Transpose(int input, Tensor gradient, Saved inputs)
+    {
+        var index = inputs[2];
+        if (input == 0)
+            return Apply(gradient, Tensor.Zeros(index.Shape, gradient.DType), index);
+        // Of several that went to one place only the last gets the gradient: which is it, counted on from the elements of x?
+        var (x, places) = (inputs.ShapeOf(0), new ScatterPlaces(inputs.ShapeOf(0), Axis).Apply(index).Flatten());
+        var last = new Gather(0).Apply(new ScatterSources(x, Axis).Apply(index), places).EqualTo(Tensor.Arange(index.ElementCount) + x.ElementCount);
+        return (new Gather(0).Apply(gradient.Flatten(), places) * last.To(gradient.DType)).Reshape(index.Shape);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? VMap(BatchInputs inputs) => new Scatter(inputs.Axis(Axis)).Apply(inputs.All());
+}
+
 public static partial class TensorOps
 {
     extension(Tensor x)
@@ -26,9 +73,7 @@ public static partial class TensorOps
             if (!source.Shape.BroadcastsTo(index.Shape))
                 throw new ShapeException($"Scatter: the source is {source.Shape} and the index {index.Shape}; " +
                     "the source must have the index's shape or broadcast to it.");
-            // Every element of the result is one of x or one of the source: which, of all of them in a row?
-            var which = new ScatterSources(x.Shape, along).Apply(index);
-            return Tensor.Cat([x.Flatten(), source.To(x.DType).Expand(index.Shape).Flatten()]).IndexSelect(0, which).Reshape(x.Shape);
+            return new Scatter(along).Apply(x, source.To(x.DType).Expand(index.Shape), index);
         }
 
         /// <summary>Replaces elements along an axis where a tensor of indices says, as <c>Scatter</c> does.</summary>

@@ -64,31 +64,27 @@ internal static class GatherKernels
     }
 
     /// <summary>
-    /// Where in row-major order of the target each element of the index points; the index may be smaller than the target along the other axes.
+    /// y[…, index[…, j, …], …] = source[…, j, …], in the order of j; the index and the source may be smaller than y along the other axes.
     /// </summary>
-    public static void Places(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> places, ReadOnlySpan<int> target, int axis)
+    public static void Scatter<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<T> y, ReadOnlySpan<int> target, int axis) where T : unmanaged
     {
-        Span<int> position = stackalloc int[sizes.Length], steps = stackalloc int[sizes.Length];
-        position.Clear();
-        for (int i = sizes.Length - 1, step = 1; i >= 0; step *= target[i--])
-            steps[i] = step;
-        int along = steps[axis], others = 0; // What the positions along the other axes come to.
-        steps[axis] = 0;
-        for (int j = 0; j < index.Length; j++)
+        Span<long> places = stackalloc long[256];
+        var walk = new PlaceWalk(sizes, target, axis);
+        for (int at = 0; at < index.Length; at += places.Length)
         {
-            places[j] = others + Wrap(index[j], target[axis]) * along;
-            for (int i = sizes.Length - 1; i >= 0; i--)
-            {
-                if (++position[i] < sizes[i])
-                {
-                    others += steps[i];
-                    break;
-                }
-                position[i] = 0;
-                others -= steps[i] * (sizes[i] - 1);
-            }
+            places = places[..Math.Min(places.Length, index.Length - at)];
+            walk.Next(index.Slice(at, places.Length), places);
+            for (int j = 0; j < places.Length; j++)
+                y[(int)places[j]] = source[at + j];
         }
     }
+
+    /// <summary>
+    /// Where in row-major order of the target each element of the index points; the index may be smaller than the target along the other axes.
+    /// </summary>
+    public static void Places(ReadOnlySpan<long> index, ReadOnlySpan<int> sizes, Span<long> places, ReadOnlySpan<int> target, int axis) =>
+        new PlaceWalk(sizes, target, axis).Next(index, places);
 
     /// <summary>
     /// The greatest, or the least, of what goes to each place of y, with what stands there or, where <paramref name="fresh"/> says so, without it.
@@ -107,5 +103,5 @@ internal static class GatherKernels
         }
     }
 
-    private static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
+    internal static int Wrap(long index, int size) => (int)(index < 0 ? index + size : index);
 }

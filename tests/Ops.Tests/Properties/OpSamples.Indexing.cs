@@ -16,6 +16,8 @@ internal static partial class OpSamples
             var whole = d.AnyShape();
             return new(new IndexPositions(shape, [0, last]), d.Indices(d.Part(whole), shape[0]), d.Indices(d.Part(whole), shape[last]));
         },
+        [typeof(Scatter)] = d => d.Indexed((axis, x) => x.With(axis, d.Size()) is var some
+            ? new(new Scatter(axis), x, some, d.Indices(some, x[axis])) : null!),
         [typeof(ScatterSources)] = d => d.Indexed((axis, x) => new(new ScatterSources(x, axis), d.Indices(x, x[axis]))),
         [typeof(ScatterPlaces)] = d => d.Indexed((axis, x) => new(new ScatterPlaces(x, axis), d.Indices(x, x[axis]))),
         [typeof(ScatterExtremum)] = d => d.Some() is var size && d.Size() is var count
