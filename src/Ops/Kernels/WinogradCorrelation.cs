@@ -99,24 +99,20 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
 
     private void Compute(int group, WinogradPiece piece)
     {
-        int each = piece.TileRows * tiles.Along, count = piece.Images * each, size = tiles.SizeOf(piece.TileRows, channels);
-        int apartV = count * reduced + WinogradTiles<T, TVector, TSimd>.Apart, apartM = count * channels + WinogradTiles<T, TVector, TSimd>.Apart;
-        var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
-        // Images are not read any more where results are written, so these lie in the same place.
-        Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch[(size + Products * apartV)..];
-        tiles.Transform(source, group, piece, pixels, v, apartV);
-        Multiply(group, count, v, apartV, m, apartM);
+        int count = tiles.Transform(source, group, piece, channels, out var pixels, out var v, out var m);
+        Multiply(group, count, v, m);
         for (int i = 0; i < piece.Images; i++)
         {
-            Gather(m[(i * each * channels)..], apartM, group, piece.TileRows, pixels);
+            Gather(m[(i * count / piece.Images * channels)..], m.Length / Products, group, piece.TileRows, pixels);
             Write((piece.Image + i) * filters.Groups + group, piece, pixels);
         }
     }
 
     /// <summary>The sixteen matrix products of tiles and filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(int group, int count, Span<T> v, int apartV, Span<T> m, int apartM)
+    private void Multiply(int group, int count, Span<T> v, Span<T> m)
     {
+        int apartV = v.Length / Products, apartM = m.Length / Products;
         int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (count + most - 1) / most, high = (count + parts - 1) / parts;
         int whole = count / high, rest = count - whole * high;
         for (int t = 0; t < Products; t++)

@@ -72,17 +72,13 @@ internal sealed class WinogradFilterGradient<T, TVector, TSimd>
         for (int i = from; i < end; i++)
         {
             var piece = tiles.Piece(i);
-            int each = piece.TileRows * tiles.Along, count = piece.Images * each, size = tiles.SizeOf(piece.TileRows, channels);
-            int apartV = count * reduced + WinogradTiles<T, TVector, TSimd>.Apart, apartM = count * channels + WinogradTiles<T, TVector, TSimd>.Apart;
-            var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
-            Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch[(size + Products * apartV)..];
-            tiles.Transform(x, group, piece, pixels, v, apartV);
+            int count = tiles.Transform(x, group, piece, channels, out var pixels, out var v, out var m);
             for (int n = 0; n < piece.Images; n++)
             {
                 Read((piece.Image + n) * groups + group, piece, pixels);
-                Scatter(pixels, piece.TileRows, m[(n * each * channels)..], apartM);
+                Scatter(pixels, piece.TileRows, m[(n * count / piece.Images * channels)..], m.Length / Products);
             }
-            Multiply(count, v, apartV, m, apartM, sums, accumulate: i > from);
+            Multiply(count, v, m, sums, accumulate: i > from);
         }
     }
 
@@ -137,8 +133,9 @@ internal sealed class WinogradFilterGradient<T, TVector, TSimd>
 
     /// <summary>The sixteen matrix products over the tiles of a piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(int count, Span<T> v, int apartV, Span<T> m, int apartM, Span<T> sums, bool accumulate)
+    private void Multiply(int count, Span<T> v, Span<T> m, Span<T> sums, bool accumulate)
     {
+        int apartV = v.Length / Products, apartM = m.Length / Products;
         int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (reduced + most - 1) / most, high = (reduced + parts - 1) / parts;
         int whole = reduced / high, rest = reduced - whole * high;
         for (int t = 0; t < Products; t++)
