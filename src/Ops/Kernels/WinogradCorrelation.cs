@@ -113,20 +113,14 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
     private void Multiply(int group, int count, Span<T> v, Span<T> m)
     {
         int apartV = v.Length / Products, apartM = m.Length / Products;
-        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (count + most - 1) / most, high = (count + parts - 1) / parts;
-        int whole = count / high, rest = count - whole * high;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(count);
         for (int t = 0; t < Products; t++)
             for (int panel = 0; panel < panels; panel++)
             {
                 int width = Math.Min(Width, channels - panel * Width);
                 ref readonly T b = ref transformed!.AsReadOnlySpan<T>()[((group * panels + panel) * Products + t) * reduced * Width];
                 ref T a = ref v[t * apartV], c = ref m[t * apartM + panel * Width];
-                GemmTiles<T, TVector, TSimd>.Multiply(
-                    whole, high * reduced, high, width, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
-                if (rest > 0)
-                    GemmTiles<T, TVector, TSimd>.Multiply(
-                        1, 0, rest, width, in Unsafe.Add(ref a, whole * high * reduced), reduced, 1, in b, Width,
-                        ref Unsafe.Add(ref c, whole * high * channels), channels, reduced, false);
+                GemmTiles<T, TVector, TSimd>.Multiply(cut, width, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
             }
     }
 

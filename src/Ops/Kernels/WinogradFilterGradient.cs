@@ -136,19 +136,13 @@ internal sealed class WinogradFilterGradient<T, TVector, TSimd>
     private void Multiply(int count, Span<T> v, Span<T> m, Span<T> sums, bool accumulate)
     {
         int apartV = v.Length / Products, apartM = m.Length / Products;
-        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (reduced + most - 1) / most, high = (reduced + parts - 1) / parts;
-        int whole = reduced / high, rest = reduced - whole * high;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(reduced);
         for (int t = 0; t < Products; t++)
             for (int q = 0; q < channels; q += Width)
             {
                 int width = Math.Min(Width, channels - q);
                 ref T a = ref v[t * apartV], b = ref m[t * apartM + q], c = ref sums[t * ApartSums + q];
-                GemmTiles<T, TVector, TSimd>.Multiply(
-                    whole, high, high, width, in a, 1, reduced, in b, channels, ref c, channels, count, accumulate);
-                if (rest > 0)
-                    GemmTiles<T, TVector, TSimd>.Multiply(
-                        1, 0, rest, width, in Unsafe.Add(ref a, whole * high), 1, reduced, in b, channels,
-                        ref Unsafe.Add(ref c, whole * high * channels), channels, count, accumulate);
+                GemmTiles<T, TVector, TSimd>.Multiply(cut, width, in a, 1, reduced, in b, channels, ref c, channels, count, accumulate);
             }
     }
 
