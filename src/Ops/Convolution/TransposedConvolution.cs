@@ -32,16 +32,7 @@ public sealed record TransposedConvolution(Window Window, int Groups, Shape Size
         new ConvolutionFilterGradient(Window, Groups, ConvolutionArguments.Spatial(shape)).Apply(gradient, a);
 
     /// <inheritdoc/>
-    protected override Tensor? VMap(BatchInputs inputs)
-    {
-        if (inputs.Size == 0)
-            return null;
-        if (!inputs.IsBatched(1))
-            return ConvolutionBatches.SplitFirst(Apply(ConvolutionBatches.JoinImages(inputs[0]), inputs.AsGiven(1)), inputs.Size);
-        var each = this with { Groups = Groups * inputs.Size };
-        return ConvolutionBatches.SplitChannels(
-            each.Apply(ConvolutionBatches.JoinChannels(inputs[0]), ConvolutionBatches.JoinImages(inputs[1])), inputs.Size);
-    }
+    protected override Tensor? VMap(BatchInputs inputs) => ConvolutionBatches.Map(inputs, this, this with { Groups = Groups * inputs.Size });
 }
 
 public static partial class TensorOps

@@ -55,16 +55,11 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
         walk = new int[depth];
         for (int k = 0; k + 1 < depth; k++)
             walk[k] = offsets[k + 1] - offsets[k];
-        width = alongPixels ? Even(channels, Tiles.Rows) : channels <= TSimd.Count ? TSimd.Count : Tiles.Width;
+        width = alongPixels ? GemmTiles<T, TVector, TSimd>.Cut(channels).Rows : channels <= TSimd.Count ? TSimd.Count : Width;
         panels = (channels + width - 1) / width;
     }
 
-    private static class Tiles
-    {
-        public static int Rows => GemmTiles<T, TVector, TSimd>.Rows;
-
-        public static int Width => GemmTiles<T, TVector, TSimd>.Width;
-    }
+    private static int Width => GemmTiles<T, TVector, TSimd>.Width;
 
     /// <summary>Computes every element that the axes speak of.</summary>
     public void Compute()
@@ -92,24 +87,17 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
 
     /// <summary>How much of the processor's multiplications would count if vectors held pixels.</summary>
     private static double EfficiencyAlongPixels(int channels, int pixels) =>
-        TileEfficiency(Even(channels, Tiles.Rows), pixels > TSimd.Count ? 2 : 1) * pixels / RoundedUp(pixels);
+        TileEfficiency(GemmTiles<T, TVector, TSimd>.Cut(channels).Rows, pixels > TSimd.Count ? 2 : 1) * pixels / RoundedUp(pixels);
 
     /// <summary>How much of the processor's multiplications would count if vectors held channels.</summary>
     private static double EfficiencyAlongChannels(int channels, int pixels) =>
-        TileEfficiency(Even(pixels, Tiles.Rows), channels > TSimd.Count ? 2 : 1) * channels / RoundedUp(channels);
+        TileEfficiency(GemmTiles<T, TVector, TSimd>.Cut(pixels).Rows, channels > TSimd.Count ? 2 : 1) * channels / RoundedUp(channels);
 
     /// <summary>A tile needs eight sums to hide the time that one takes, and no more loads than sums.</summary>
     private static double TileEfficiency(int rows, int vectors) =>
         Math.Min(1, rows * vectors / 8.0) * Math.Min(1, rows * vectors / (double)(rows + vectors));
 
     private static int RoundedUp(int count) => (count + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
-
-    /// <summary>The rows of tiles, as even as can be.</summary>
-    private static int Even(int rows, int most)
-    {
-        int tiles = (rows + most - 1) / most;
-        return (rows + tiles - 1) / tiles;
-    }
 
     /// <summary>Fills in where the taps of all channels lie, and returns their numbers in the kernel.</summary>
     private int[] Offsets(int taps)
@@ -151,7 +139,7 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     {
         if (image.IsDirect)
             return default;
-        var scratch = Scratch<T>.OfA(image.Length + Tiles.Width);
+        var scratch = Scratch<T>.OfA(image.Length + Width);
         scratch.Clear();
         return scratch;
     }
@@ -200,9 +188,9 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
             int rowC = stride == 1 ? plane : count;
             for (int q = 0; q < biases.Length; q++)
                 Fill(c.Slice(q * rowC, count), biases[q]);
-            for (int j = 0; j < count; j += Tiles.Width)
+            for (int j = 0; j < count; j += Width)
             {
-                int columns = Math.Min(Tiles.Width, count - j), whole = channels / width, rest = channels - whole * width;
+                int columns = Math.Min(Width, count - j), whole = channels / width, rest = channels - whole * width;
                 ref readonly T b = ref given[at + offsets[0] + j];
                 if (whole > 0)
                     GemmTiles<T, TVector, TSimd>.MultiplyWalkingB(
@@ -221,8 +209,8 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AlongChannels(ReadOnlySpan<T> given, ReadOnlySpan<T> weights, ReadOnlySpan<T> biases, Span<T> to, int from, int end)
     {
-        int count = axes[2].Count, step = axes[2].Step, rows = Even(count, Tiles.Rows), together = Math.Max(1, Together / (count * width));
-        int whole = count / rows, rest = count - whole * rows, deep = Even(depth, MostDepth);
+        int count = axes[2].Count, step = axes[2].Step, together = Math.Max(1, Together / (count * width)), deep = TileCut.Of(depth, MostDepth).Rows;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(count);
         bool isDense = axes[2].Stride == 1 && axes[1].Stride == 1 && axes[2].Count == rows2 && axes[1].Count == rows1;
         var sums = Scratch<T>.OfB(Math.Min(together, end - from) * count * width);
         for (; from < end; from += together)
@@ -246,14 +234,13 @@ internal sealed class Correlation<T, TVector, TSimd> where T : unmanaged, INumbe
                         int at = Run(run).From + offsets[k];
                         ref T c = ref sums[(run - from) * count * width];
                         // Runs of one tile each, one below the other, are so many tiles.
-                        tiles = rows == count ? Math.Min(next - run, axes[1].Count - run % axes[1].Count) : 1;
-                        GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                            rows == count ? tiles : whole, rows == count ? axes[1].Step * image.Row : rows * step, rows, width, in given[at], step,
-                            in b, ref c, width, part, accumulate, in walk[k]);
-                        if (rest > 0)
+                        tiles = cut.Rows == count ? Math.Min(next - run, axes[1].Count - run % axes[1].Count) : 1;
+                        if (cut.Rows == count)
                             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                                1, 0, rest, width, in given[at + whole * rows * step], step, in b,
-                                ref Unsafe.Add(ref c, whole * rows * width), width, part, accumulate, in walk[k]);
+                                tiles, axes[1].Step * image.Row, count, width, in given[at], step, in b, ref c, width, part, accumulate, in walk[k]);
+                        else
+                            GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
+                                cut, width, in given[at], step, in b, ref c, width, part, accumulate, in walk[k]);
                     }
                 }
                 if (isDense)

@@ -130,20 +130,11 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AlongChannels(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int p, int count)
     {
-        int most = GemmTiles<T, TVector, TSimd>.Rows, tiles = (reduced + most - 1) / most, rows = (reduced + tiles - 1) / tiles;
-        int whole = reduced / rows, rest = reduced - whole * rows;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(reduced);
         ref T b = ref MemoryMarshal.GetReference(gradients);
         for (int t = 0; t < taps.Length; t++)
-        {
-            int at = taps[t] + offsets[p];
             GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                whole, rows * image.Plane, rows, width, in given[at], image.Plane, in b,
-                ref sums[t * width], kernelSize * width, count, true, in walk[p]);
-            if (rest > 0)
-                GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    1, 0, rest, width, in given[at + whole * rows * image.Plane], image.Plane, in b,
-                    ref sums[(whole * rows * kernelSize + t) * width], kernelSize * width, count, true, in walk[p]);
-        }
+                cut, width, in given[taps[t] + offsets[p]], image.Plane, in b, ref sums[t * width], kernelSize * width, count, true, in walk[p]);
     }
 
     /// <summary>Adds products at some places; the rows of a tile are taps along the last axis.</summary>
@@ -151,21 +142,13 @@ internal sealed class FilterGradient<T, TVector, TSimd> where T : unmanaged, INu
     private void AlongTaps(ReadOnlySpan<T> given, ReadOnlySpan<T> gradients, Span<T> sums, int p, int count)
     {
         int along = axes[2].Taps.Length, dilation = along > 1 ? axes[2].Taps[1].At - axes[2].Taps[0].At : 1;
-        int most = GemmTiles<T, TVector, TSimd>.Rows, tiles = (along + most - 1) / most, rows = (along + tiles - 1) / tiles;
-        int whole = along / rows, rest = along - whole * rows;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(along);
         ref T b = ref MemoryMarshal.GetReference(gradients);
         for (int c = 0; c < reduced; c++)
             for (int t = 0; t < taps.Length; t += along)
-            {
-                int at = c * image.Plane + taps[t] + offsets[p];
-                ref T to = ref sums[(c * kernelSize + t) * width];
                 GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                    whole, rows * dilation, rows, width, in given[at], dilation, in b, ref to, width, count, true, in walk[p]);
-                if (rest > 0)
-                    GemmTiles<T, TVector, TSimd>.MultiplyWalkingA(
-                        1, 0, rest, width, in given[at + whole * rows * dilation], dilation, in b,
-                        ref Unsafe.Add(ref to, whole * rows * width), width, count, true, in walk[p]);
-            }
+                    cut, width, in given[c * image.Plane + taps[t] + offsets[p]], dilation, in b, ref sums[(c * kernelSize + t) * width], width,
+                    count, true, in walk[p]);
     }
 
     /// <summary>Adds the chunks of one panel and puts it, transposed, where it belongs.</summary>

@@ -19,6 +19,9 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
     /// <summary>The most rows of a tile: as many as the registers hold.</summary>
     public static int Rows => Unsafe.SizeOf<TVector>() == 64 ? 12 : 6;
 
+    /// <summary>Cuts rows into tiles as even as can be.</summary>
+    public static TileCut Cut(int rows) => TileCut.Of(rows, Rows);
+
     /// <summary>C (+)= A·B for tiles below one another.</summary>
     /// <param name="tiles">How many tiles.</param>
     /// <param name="tileA">How far apart the tiles of A lie.</param>
@@ -47,6 +50,29 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
         int tiles, nint tileA, int rows, int columns, ref readonly T a, nint rowA,
         ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk) =>
         Multiply<WalkOfA>(tiles, tileA, rows, columns, in a, rowA, 0, in b, columns, ref c, rowC, depth, accumulate, in walk);
+
+    /// <summary>C (+)= A·B for all of the rows, whose tiles follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply(
+        TileCut cut, int columns, ref readonly T a, nint rowA, nint columnA,
+        ref readonly T b, nint rowB, ref T c, nint rowC, int depth, bool accumulate)
+    {
+        Multiply(cut.Whole, cut.Rows * rowA, cut.Rows, columns, in a, rowA, columnA, in b, rowB, ref c, rowC, depth, accumulate);
+        if (cut.Rest > 0)
+            Multiply(1, 0, cut.Rest, columns, in Unsafe.Add(ref Unsafe.AsRef(in a), cut.Behind * rowA), rowA, columnA,
+                in b, rowB, ref Unsafe.Add(ref c, cut.Behind * rowC), rowC, depth, accumulate);
+    }
+
+    /// <summary>C (+)= A·B for all of the rows, with a walk along those of A.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyWalkingA(
+        TileCut cut, int columns, ref readonly T a, nint rowA, ref readonly T b, ref T c, nint rowC, int depth, bool accumulate, ref readonly int walk)
+    {
+        MultiplyWalkingA(cut.Whole, cut.Rows * rowA, cut.Rows, columns, in a, rowA, in b, ref c, rowC, depth, accumulate, in walk);
+        if (cut.Rest > 0)
+            MultiplyWalkingA(1, 0, cut.Rest, columns, in Unsafe.Add(ref Unsafe.AsRef(in a), cut.Behind * rowA), rowA,
+                in b, ref Unsafe.Add(ref c, cut.Behind * rowC), rowC, depth, accumulate, in walk);
+    }
 
     /// <summary>C (+)= A·B where the rows of B lie as far apart as the walk says, which has a step for the last too. Where
     /// <paramref name="isSpacious"/>, what lies behind the columns of B may be read as well.</summary>
@@ -286,5 +312,22 @@ internal static partial class GemmTiles<T, TVector, TSimd> where T : unmanaged w
             return;
         Sse.Prefetch0(Unsafe.AsPointer(ref c));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref c, TSimd.Count)));
+    }
+}
+
+/// <summary>Rows cut into tiles.</summary>
+/// <param name="Rows">The rows of a tile.</param>
+/// <param name="Whole">How many tiles have as many.</param>
+/// <param name="Rest">The rows of the last beside them; 0 where there is none.</param>
+internal readonly record struct TileCut(int Rows, int Whole, int Rest)
+{
+    /// <summary>The rows before the rest.</summary>
+    public int Behind => Whole * Rows;
+
+    /// <summary>Parts of so many at most, as even as can be.</summary>
+    public static TileCut Of(int rows, int most)
+    {
+        int tiles = (rows + most - 1) / most, each = (rows + tiles - 1) / tiles;
+        return new(each, rows / each, rows % each);
     }
 }

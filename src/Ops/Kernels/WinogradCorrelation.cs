@@ -99,38 +99,28 @@ internal sealed class WinogradCorrelation<T, TVector, TSimd>
 
     private void Compute(int group, WinogradPiece piece)
     {
-        int each = piece.TileRows * tiles.Along, count = piece.Images * each, size = tiles.SizeOf(piece.TileRows, channels);
-        int apartV = count * reduced + WinogradTiles<T, TVector, TSimd>.Apart, apartM = count * channels + WinogradTiles<T, TVector, TSimd>.Apart;
-        var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
-        // Images are not read any more where results are written, so these lie in the same place.
-        Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch[(size + Products * apartV)..];
-        tiles.Transform(source, group, piece, pixels, v, apartV);
-        Multiply(group, count, v, apartV, m, apartM);
+        int count = tiles.Transform(source, group, piece, channels, out var pixels, out var v, out var m);
+        Multiply(group, count, v, m);
         for (int i = 0; i < piece.Images; i++)
         {
-            Gather(m[(i * each * channels)..], apartM, group, piece.TileRows, pixels);
+            Gather(m[(i * count / piece.Images * channels)..], m.Length / Products, group, piece.TileRows, pixels);
             Write((piece.Image + i) * filters.Groups + group, piece, pixels);
         }
     }
 
     /// <summary>The sixteen matrix products of tiles and filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(int group, int count, Span<T> v, int apartV, Span<T> m, int apartM)
+    private void Multiply(int group, int count, Span<T> v, Span<T> m)
     {
-        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (count + most - 1) / most, high = (count + parts - 1) / parts;
-        int whole = count / high, rest = count - whole * high;
+        int apartV = v.Length / Products, apartM = m.Length / Products;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(count);
         for (int t = 0; t < Products; t++)
             for (int panel = 0; panel < panels; panel++)
             {
                 int width = Math.Min(Width, channels - panel * Width);
                 ref readonly T b = ref transformed!.AsReadOnlySpan<T>()[((group * panels + panel) * Products + t) * reduced * Width];
                 ref T a = ref v[t * apartV], c = ref m[t * apartM + panel * Width];
-                GemmTiles<T, TVector, TSimd>.Multiply(
-                    whole, high * reduced, high, width, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
-                if (rest > 0)
-                    GemmTiles<T, TVector, TSimd>.Multiply(
-                        1, 0, rest, width, in Unsafe.Add(ref a, whole * high * reduced), reduced, 1, in b, Width,
-                        ref Unsafe.Add(ref c, whole * high * channels), channels, reduced, false);
+                GemmTiles<T, TVector, TSimd>.Multiply(cut, width, in a, reduced, 1, in b, Width, ref c, channels, reduced, false);
             }
     }
 

@@ -72,17 +72,13 @@ internal sealed class WinogradFilterGradient<T, TVector, TSimd>
         for (int i = from; i < end; i++)
         {
             var piece = tiles.Piece(i);
-            int each = piece.TileRows * tiles.Along, count = piece.Images * each, size = tiles.SizeOf(piece.TileRows, channels);
-            int apartV = count * reduced + WinogradTiles<T, TVector, TSimd>.Apart, apartM = count * channels + WinogradTiles<T, TVector, TSimd>.Apart;
-            var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
-            Span<T> pixels = scratch[..size], v = scratch.Slice(size, Products * apartV), m = scratch[(size + Products * apartV)..];
-            tiles.Transform(x, group, piece, pixels, v, apartV);
+            int count = tiles.Transform(x, group, piece, channels, out var pixels, out var v, out var m);
             for (int n = 0; n < piece.Images; n++)
             {
                 Read((piece.Image + n) * groups + group, piece, pixels);
-                Scatter(pixels, piece.TileRows, m[(n * each * channels)..], apartM);
+                Scatter(pixels, piece.TileRows, m[(n * count / piece.Images * channels)..], m.Length / Products);
             }
-            Multiply(count, v, apartV, m, apartM, sums, accumulate: i > from);
+            Multiply(count, v, m, sums, accumulate: i > from);
         }
     }
 
@@ -137,21 +133,16 @@ internal sealed class WinogradFilterGradient<T, TVector, TSimd>
 
     /// <summary>The sixteen matrix products over the tiles of a piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(int count, Span<T> v, int apartV, Span<T> m, int apartM, Span<T> sums, bool accumulate)
+    private void Multiply(int count, Span<T> v, Span<T> m, Span<T> sums, bool accumulate)
     {
-        int most = GemmTiles<T, TVector, TSimd>.Rows, parts = (reduced + most - 1) / most, high = (reduced + parts - 1) / parts;
-        int whole = reduced / high, rest = reduced - whole * high;
+        int apartV = v.Length / Products, apartM = m.Length / Products;
+        var cut = GemmTiles<T, TVector, TSimd>.Cut(reduced);
         for (int t = 0; t < Products; t++)
             for (int q = 0; q < channels; q += Width)
             {
                 int width = Math.Min(Width, channels - q);
                 ref T a = ref v[t * apartV], b = ref m[t * apartM + q], c = ref sums[t * ApartSums + q];
-                GemmTiles<T, TVector, TSimd>.Multiply(
-                    whole, high, high, width, in a, 1, reduced, in b, channels, ref c, channels, count, accumulate);
-                if (rest > 0)
-                    GemmTiles<T, TVector, TSimd>.Multiply(
-                        1, 0, rest, width, in Unsafe.Add(ref a, whole * high), 1, reduced, in b, channels,
-                        ref Unsafe.Add(ref c, whole * high * channels), channels, count, accumulate);
+                GemmTiles<T, TVector, TSimd>.Multiply(cut, width, in a, 1, reduced, in b, channels, ref c, channels, count, accumulate);
             }
     }
 

@@ -66,9 +66,6 @@ internal sealed class WinogradTiles<T, TVector, TSimd>
     /// <summary>The most tiles of a piece.</summary>
     public int Most => together * strip * Along;
 
-    /// <summary>The elements of so many rows of tiles, or of what lies under them, channels last.</summary>
-    public int SizeOf(int tileRows, int ofResult) => Math.Max((2 * tileRows + 2) * Pitch, 4 * tileRows * Along * ofResult);
-
     private int Pitch => (2 * Along + 2) * channels;
 
     /// <summary>What belongs to a piece.</summary>
@@ -79,14 +76,24 @@ internal sealed class WinogradTiles<T, TVector, TSimd>
         return new(image, Math.Min(together, images - image), row, Math.Min(strip, (Rows + 1) / 2 - row));
     }
 
-    /// <summary>Bᵀ d B of the tiles of a piece: sixteen matrices of a row for each tile.</summary>
-    public void Transform(Tensor source, int group, WinogradPiece piece, Span<T> pixels, Span<T> to, int apart)
+    /// <summary>
+    /// Bᵀ d B of the tiles of a piece, which it counts: in <paramref name="v"/>, sixteen matrices of a row for each tile. There is room for as many
+    /// of the result in <paramref name="m"/>, and for an image of either, channels last, in <paramref name="pixels"/>.
+    /// </summary>
+    public int Transform(Tensor source, int group, WinogradPiece piece, int ofResult, out Span<T> pixels, out Span<T> v, out Span<T> m)
     {
+        int each = piece.TileRows * Along, count = piece.Images * each, size = Math.Max((2 * piece.TileRows + 2) * Pitch, 4 * each * ofResult);
+        int apartV = count * channels + Apart, apartM = count * ofResult + Apart;
+        var scratch = Scratch<T>.OfB(size + Products * (apartV + apartM));
+        pixels = scratch[..size];
+        v = scratch.Slice(size, Products * apartV);
+        m = scratch[(size + Products * apartV)..];
         for (int i = 0; i < piece.Images; i++)
         {
             Read(source, (piece.Image + i) * groups + group, piece, pixels);
-            Scatter(pixels, piece.TileRows, to[(i * piece.TileRows * Along * channels)..], apart);
+            Scatter(pixels, piece.TileRows, v[(i * each * channels)..], apartV);
         }
+        return count;
     }
 
     /// <summary>Some rows of an image, with the zeros around it, channels last.</summary>

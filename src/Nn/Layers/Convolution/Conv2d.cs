@@ -4,22 +4,9 @@ namespace AutoGrad.Nn;
 /// The convolution of images x [N, in, H, W] → [N, out, H′, W′] with learned filters, and a bias for each channel: see
 /// <see cref="TensorOps.Conv2d"/>. Without the batch axis it takes a single one.
 /// </summary>
-public sealed class Conv2d : ConvolutionLayer
+public sealed class Conv2d : PaddedConvolutionLayer
 {
-    /// <summary>A layer with random filters.</summary>
-    /// <param name="inChannels">The channels of the input.</param>
-    /// <param name="outChannels">The channels of the result, one for each filter.</param>
-    /// <param name="kernelSize">The size of the kernel, along all axes or each.</param>
-    /// <param name="stride">How far the kernel moves.</param>
-    /// <param name="padding">How much is put around the input: a number, one for each axis or each side, or <see cref="Margin.Same"/>.</param>
-    /// <param name="dilation">How far neighbours in the kernel lie apart.</param>
-    /// <param name="groups">Into how many groups the channels fall, which meet only filters of their own.</param>
-    /// <param name="bias">Whether to add a bias.</param>
-    /// <param name="paddingMode">What the padding is filled with; <see cref="PadMode.Constant"/> are zeros.</param>
-    /// <param name="generator">Where the weights are drawn from.</param>
-    /// <param name="dtype">The dtype of the weights.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number of channels is not positive, or the groups do not divide them.</exception>
-    /// <exception cref="ShapeException">A kernel size, stride or dilation is not positive, or a padding negative.</exception>
+    /// <inheritdoc cref="Conv1d.Conv1d"/>
     public Conv2d(
         int inChannels,
         int outChannels,
@@ -32,25 +19,10 @@ public sealed class Conv2d : ConvolutionLayer
         PadMode paddingMode = PadMode.Constant,
         Generator? generator = null,
         DType dtype = DType.Float32)
-        : base(2, inChannels, outChannels, false, kernelSize, stride, padding, dilation, groups, bias, generator, dtype) =>
-        PaddingMode = paddingMode;
-
-    /// <summary>What the padding is filled with.</summary>
-    public PadMode PaddingMode { get; }
-
-    /// <inheritdoc/>
-    /// <exception cref="ShapeException">x has another number of axes or channels, or is smaller than the kernel.</exception>
-    /// <exception cref="DTypeException">x has another dtype than the weights.</exception>
-    public override Tensor Forward(Tensor x)
+        : base(2, inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode, generator, dtype)
     {
-        Check(x);
-        if (PaddingMode == PadMode.Constant)
-            return x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups, "the input", nameof(Weight), nameof(Bias));
-        var (before, after) = Padding.For(KernelSize, Stride, Dilation, nameof(Conv2d));
-        var padded = x.Pad([.. before.Zip(after)], PaddingMode);
-        return padded.Conv2d(Weight, Bias, Stride, default, Dilation, Groups, "the padded input", nameof(Weight), nameof(Bias));
     }
 
-    /// <inheritdoc/>
-    protected override string Describe() => base.Describe() + (PaddingMode == PadMode.Constant ? "" : $", paddingMode: {PaddingMode}");
+    private protected override Tensor Convolved(Tensor x, Margin padding, string name) =>
+        x.Conv2d(Weight, Bias, Stride, padding, Dilation, Groups, name, nameof(Weight), nameof(Bias));
 }

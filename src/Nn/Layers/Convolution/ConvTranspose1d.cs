@@ -9,7 +9,7 @@ public sealed class ConvTranspose1d : TransposedConvolutionLayer
     /// <summary>A layer with random filters.</summary>
     /// <param name="inChannels">The channels of the input.</param>
     /// <param name="outChannels">The channels of the result.</param>
-    /// <param name="kernelSize">The size of the kernel, along the one axis.</param>
+    /// <param name="kernelSize">The size of the kernel, along all axes or each.</param>
     /// <param name="stride">The stride of the convolution that this transposes: about how much larger the result is.</param>
     /// <param name="padding">How much is cut off around the result.</param>
     /// <param name="outputPadding">What the result is longer at its end, less than the stride or the dilation.</param>
