@@ -169,10 +169,8 @@ public sealed partial class Trainer
 
     private void FindGenerators(IEnumerable<(Tensor Inputs, Tensor Targets)> train)
     {
-        List<Generator> all = [Generator.Default];
-        if ((train as DataLoader)?.Generator is { } own)
-            all.Add(own);
-        generators = [.. all.Concat(Generators).Distinct()];
+        var drawing = (train as DataLoader)?.Generators ?? [];
+        generators = [.. drawing.Prepend(Generator.Default).Concat(Generators).Distinct()];
     }
 
     private void NoteEpochStart() => epochStart = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
@@ -182,8 +180,10 @@ public sealed partial class Trainer
     {
         var now = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
         Place(epochStart);
-        var batches = train.GetEnumerator();
-        for (int i = 0; i < count; i++)
+        // A loader need not load them; its first batch draws the order, so the last of them is loaded all the same.
+        var (rest, left) = train is DataLoader loader ? (loader.Skip(count - 1), 1) : (train, count);
+        var batches = rest.GetEnumerator();
+        for (int i = count - left; i < count; i++)
             if (!batches.MoveNext())
             {
                 batches.Dispose();
