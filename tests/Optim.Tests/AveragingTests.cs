@@ -90,6 +90,15 @@ public class AveragingTests
     }
 
     [Fact]
+    public void WhatCannotBeAveragedIsNamed()
+    {
+        var p = new Parameter(Tensor.Zeros([2]));
+        Assert.StartsWith("ExponentialMovingAverage: there are no parameters", Assert.Throws<ArgumentException>(() => new ExponentialMovingAverage([])).Message);
+        Assert.Contains("given twice", Assert.Throws<ArgumentException>(() => new StochasticWeightAverage([p, p])).Message);
+        Assert.Contains("Int64 [2] cannot", Assert.Throws<ArgumentException>(() => new StochasticWeightAverage([Tensor.Of([1L, 2])])).Message);
+    }
+
+    [Fact]
     public void BiasesAndNormalisationDoNotDecay()
     {
         Sequential net = [new Linear(3, 4), new BatchNorm1d(4), new LayerNorm([4]), new Embedding(5, 4)];
