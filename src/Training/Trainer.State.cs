@@ -143,6 +143,13 @@ public sealed partial class Trainer
             throw new InvalidOperationException(
                 $"Trainer: the checkpoint lies in the middle of an epoch of {batches} batches, and the data now have " +
                 $"{Batches?.ToString() ?? "an unknown number"}. Go on with the same data and batch size.");
+        int kept = 0;
+        while (checkpoint.Parts.ContainsKey($"generator {kept}"))
+            kept++;
+        if (kept != generators.Length)
+            throw new InvalidOperationException(
+                $"Trainer: there are {generators.Length} generators, with the default one, and the checkpoint has {kept}. Give the loader, its " +
+                "sampler and Generators the same as before.");
         foreach (var (name, callback) in Named(Ordered, CallbackPart))
             if (checkpoint.Parts.ContainsKey(name))
                 callback.LoadStateDict(checkpoint.State(name));
@@ -155,9 +162,6 @@ public sealed partial class Trainer
         epochStart = [];
         for (int i = 0; i < generators.Length; i++)
         {
-            if (!checkpoint.Parts.ContainsKey($"generator {i}"))
-                throw new InvalidOperationException(
-                    $"Trainer: there are {generators.Length} generators, and the checkpoint has {i}. Give Generators the same list as before.");
             checkpoint.Restore($"generator {i}", generators[i]);
             if (!checkpoint.Parts.ContainsKey($"generator {i} at the epoch's start"))
                 continue;

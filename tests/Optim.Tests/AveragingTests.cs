@@ -20,6 +20,10 @@ public class AveragingTests
             Assert.Equal(v, plain.Add(Path[t - 1]), 1e-15);
             Assert.Equal(v / (1 - Math.Pow(beta, t)), corrected.Add(Path[t - 1]), 1e-12);
         }
+        var other = new MovingAverage(beta);
+        other.LoadStateDict(corrected.StateDict());
+        Assert.Equal((corrected.Value, 5, corrected.Add(2)), (other.Value, other.Count, other.Add(2)));
+        Assert.Throws<SavedStateException>(() => other.LoadStateDict(new("SGD")));
     }
 
     [Theory]

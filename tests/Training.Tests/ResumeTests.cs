@@ -51,6 +51,9 @@ public sealed class ResumeTests : IDisposable
             return (Toy.Bits(net), points.Asked);
         }
         var (bits, asked) = Run(null, new SaveAt(17, path));
+        var other = Toy.Net();
+        Assert.Contains("there are 1 generators, with the default one, and the checkpoint has 2", Assert.Throws<InvalidOperationException>(() => new Trainer(
+            other, Toy.Momentum(other), Loss.CrossEntropy).Fit(new DataLoader(Toy.Points(40), 4), epochs: 2, resumeFrom: path)).Message);
         Assert.Equal((bits, 80), Run(null));
         Assert.Equal((bits, 16), Run(path)); // The batch before the three that are left draws the order.
         Assert.Equal(80, asked);
