@@ -62,8 +62,9 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
     public override Tensor Step(Func<Tensor> closure)
     {
         ArgumentNullException.ThrowIfNull(closure);
-        using var mode = Autodiff.NoGrad();
         var group = Groups[0];
+        group.Validate();
+        using var mode = Autodiff.NoGrad();
         var first = Loss(closure, out double loss);
         int calls = 1;
         if (IsFlat(group))
@@ -209,7 +210,7 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
         TensorPrimitives.Negate<double>(gradient, direction);
         var known = history.ToArray();
         if (alphas is null || alphas.Length < known.Length)
-            alphas = new double[group.HistorySize];
+            alphas = new double[Math.Max(known.Length, group.HistorySize)];
         for (int i = known.Length - 1; i >= 0; i--)
         {
             alphas[i] = TensorPrimitives.Dot<double>(known[i].Step, direction) * known[i].Inverse;
@@ -222,6 +223,7 @@ public sealed class LBFGS : Optimizer<LBFGSGroup>
             TensorPrimitives.MultiplyAdd<double>(known[i].Step, alphas[i] - beta, direction, direction);
         }
     }
+
     private protected override void Save(SavedState state)
     {
         foreach (var (name, number) in new[] { ("iterations", iterations), ("evaluations", evaluations), ("rate", rate), ("scale", scale) })

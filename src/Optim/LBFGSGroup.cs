@@ -40,6 +40,14 @@ public sealed class LBFGSGroup : ParameterGroup
     /// <summary>How lengths are found.</summary>
     public LineSearch LineSearch { get; set; }
 
+    internal override void Validate()
+    {
+        if (DecoupledDecay && WeightDecay > 0)
+            throw new ArgumentException(
+                "LBFGS: weights cannot decay beside its steps, which are made of one loss and its curvature. Leave DecoupledDecay off; " +
+                "WeightDecay is then part of that loss.");
+    }
+
     private protected override void Own(Options options)
     {
         MaxIterations = (int)options.Number("maxIterations", MaxIterations);

@@ -143,6 +143,13 @@ public sealed partial class Trainer
             throw new InvalidOperationException(
                 $"Trainer: the checkpoint lies in the middle of an epoch of {batches} batches, and the data now have " +
                 $"{Batches?.ToString() ?? "an unknown number"}. Go on with the same data and batch size.");
+        int kept = 0;
+        while (checkpoint.Parts.ContainsKey($"generator {kept}"))
+            kept++;
+        if (kept != generators.Length)
+            throw new InvalidOperationException(
+                $"Trainer: there are {generators.Length} generators, with the default one, and the checkpoint has {kept}. Give the loader, its " +
+                "sampler and Generators the same as before.");
         foreach (var (name, callback) in Named(Ordered, CallbackPart))
             if (checkpoint.Parts.ContainsKey(name))
                 callback.LoadStateDict(checkpoint.State(name));
@@ -155,9 +162,6 @@ public sealed partial class Trainer
         epochStart = [];
         for (int i = 0; i < generators.Length; i++)
         {
-            if (!checkpoint.Parts.ContainsKey($"generator {i}"))
-                throw new InvalidOperationException(
-                    $"Trainer: there are {generators.Length} generators, and the checkpoint has {i}. Give Generators the same list as before.");
             checkpoint.Restore($"generator {i}", generators[i]);
             if (!checkpoint.Parts.ContainsKey($"generator {i} at the epoch's start"))
                 continue;
@@ -169,10 +173,8 @@ public sealed partial class Trainer
 
     private void FindGenerators(IEnumerable<(Tensor Inputs, Tensor Targets)> train)
     {
-        List<Generator> all = [Generator.Default];
-        if ((train as DataLoader)?.Generator is { } own)
-            all.Add(own);
-        generators = [.. all.Concat(Generators).Distinct()];
+        var drawing = (train as DataLoader)?.Generators ?? [];
+        generators = [.. drawing.Prepend(Generator.Default).Concat(Generators).Distinct()];
     }
 
     private void NoteEpochStart() => epochStart = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
@@ -182,8 +184,10 @@ public sealed partial class Trainer
     {
         var now = Array.ConvertAll(generators, static generator => (generator.Seed, generator.Position));
         Place(epochStart);
-        var batches = train.GetEnumerator();
-        for (int i = 0; i < count; i++)
+        // A loader need not load them; its first batch draws the order, so the last of them is loaded all the same.
+        var (rest, left) = train is DataLoader loader ? (loader.Skip(count - 1), 1) : (train, count);
+        var batches = rest.GetEnumerator();
+        for (int i = count - left; i < count; i++)
             if (!batches.MoveNext())
             {
                 batches.Dispose();

@@ -91,8 +91,8 @@ public sealed partial class Trainer
     /// it as it is. A data loader that shuffles and dropout draw from it where they are given no generator of their own.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Generators that the model, the data or the callbacks draw from, besides the default one and the loader's: their places are kept in
-    /// checkpoints.</summary>
+    /// <summary>Generators that the model, the data or the callbacks draw from, besides the default one and those of the loader and its
+    /// sampler: their places are kept in checkpoints.</summary>
     public IReadOnlyList<Generator> Generators { get; init => field = NoneNull(value, nameof(Generators)); } = [];
 
     /// <summary>What was measured so far, over all calls of Fit.</summary>

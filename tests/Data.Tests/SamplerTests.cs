@@ -20,6 +20,11 @@ public class SamplerTests
         var twice = new RandomSampler(5, samples: 12, generator: Generator.Seeded(1)).ToArray();
         Assert.Equal([0L, 0, 1, 1, 2, 2, 3, 3, 4, 4], twice[..10].Order());
         Assert.Empty(new RandomSampler(0));
+        var draws = Generator.Seeded(1);
+        Assert.All([new RandomSampler(5, generator: draws), new SubsetRandomSampler([1], draws), new WeightedRandomSampler(Tensor.Ones([2]), 1, generator: draws)],
+            (Sampler sampler) => Assert.Same(draws, sampler.Generator));
+        Assert.Same(draws, Assert.Single(new DataLoader(Numbers(5), new BatchSampler(new RandomSampler(5, generator: draws), 2), draws).Generators));
+        Assert.Empty(new DataLoader(Numbers(5), new SequentialSampler(5)).Generators);
         Assert.Equal("RandomSampler(12 items)", new RandomSampler(5, samples: 12).ToString());
     }
 

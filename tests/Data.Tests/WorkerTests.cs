@@ -53,6 +53,29 @@ public class WorkerTests
         Assert.Equal(Epochs(0, 1), Epochs(workers, prefetch));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void The_rest_of_an_epoch_is_that_of_the_whole_and_loads_nothing_before_it(int workers)
+    {
+        foreach (int skipped in new[] { -1, 0, 1, 3, 6, 7, 9 })
+        {
+            var data = new Slow(50);
+            float[][] Left(bool whole)
+            {
+                var (generator, order) = (Generator.Seeded(3), Generator.Seeded(4));
+                var loader = new DataLoader(data, new RandomSampler(50, generator: order), 8, generator) { Workers = workers, Augment = new Mixup(50) };
+                Assert.Equal([generator, order], loader.Generators);
+                var rest = (whole ? Enumerable.Skip(loader, skipped) : loader.Skip(skipped)).Select(static b => b.Inputs.ToArray<float>());
+                return [.. rest, [(float)generator.NextDouble(), (float)order.NextDouble()]];
+            }
+            var expected = Left(true);
+            int before = data.Asked;
+            Assert.Equal(expected, Left(false));
+            Assert.Equal(Math.Max(0, 50 - 8 * Math.Max(0, skipped)), data.Asked - before);
+        }
+    }
+
     [Fact]
     public void What_waits_to_be_computed_may_be_read_by_several_threads()
     {

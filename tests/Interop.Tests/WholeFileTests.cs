@@ -33,7 +33,8 @@ public class WholeFileTests : TemporaryFolder
         Assert.Throws<ObjectDisposedException>(() => Safetensors.Save(new Dictionary<string, Tensor> { ["x"] = gone }, At("file")));
         Assert.Equal(1, (int)Checkpoint.Load(At("file")).Values["number"]!);
         Assert.Single(Directory.GetFiles(Folder));
-        Assert.Throws<DirectoryNotFoundException>(() => Program.Of(1).Save(At("no/folder")));
+        var problem = Assert.Throws<DirectoryNotFoundException>(() => Program.Of(1).Save(At("no/folder")));
+        Assert.Equal($"'{At("no/folder")}' cannot be written: there is no folder '{At("no")}'. Create it first.", problem.Message);
     }
 
     [Fact]

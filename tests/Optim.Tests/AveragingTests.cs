@@ -20,6 +20,10 @@ public class AveragingTests
             Assert.Equal(v, plain.Add(Path[t - 1]), 1e-15);
             Assert.Equal(v / (1 - Math.Pow(beta, t)), corrected.Add(Path[t - 1]), 1e-12);
         }
+        var other = new MovingAverage(beta);
+        other.LoadStateDict(corrected.StateDict());
+        Assert.Equal((corrected.Value, 5, corrected.Add(2)), (other.Value, other.Count, other.Add(2)));
+        Assert.Throws<SavedStateException>(() => other.LoadStateDict(new("SGD")));
     }
 
     [Theory]
@@ -87,6 +91,15 @@ public class AveragingTests
             Assert.Equal(batches.Average(batch => batch[.., c].Var().Item()), norm.RunningVar![c].Item(), 1e-5);
         }
         Assert.Throws<ArgumentException>(() => StochasticWeightAverage.UpdateBatchNorm(net, Array.Empty<Tensor>()));
+    }
+
+    [Fact]
+    public void WhatCannotBeAveragedIsNamed()
+    {
+        var p = new Parameter(Tensor.Zeros([2]));
+        Assert.StartsWith("ExponentialMovingAverage: there are no parameters", Assert.Throws<ArgumentException>(() => new ExponentialMovingAverage([])).Message);
+        Assert.Contains("given twice", Assert.Throws<ArgumentException>(() => new StochasticWeightAverage([p, p])).Message);
+        Assert.Contains("Int64 [2] cannot", Assert.Throws<ArgumentException>(() => new StochasticWeightAverage([Tensor.Of([1L, 2])])).Message);
     }
 
     [Fact]

@@ -142,6 +142,8 @@ public class StateTests
         });
         Assert.Equal(1, p[0].Item(), 1e-6); // 4p − p² − p² is highest at 1.
         Assert.Equal(-1.5, p[1].Item(), 1e-6);
+        optimizer.Groups[0].DecoupledDecay = true;
+        Assert.Contains("LBFGS: weights cannot decay beside", Assert.Throws<ArgumentException>(() => optimizer.Step(() => p.Sum())).Message);
     }
 
     private static (Tensor[], Optimizer) Start(string kind, double rate)

@@ -39,6 +39,27 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_sampler_that_draws_by_itself_goes_on_too_and_what_was_done_is_not_loaded_again()
+    {
+        string path = Path.Combine(folder, "run.checkpoint");
+        (string Bits, int Asked) Run(string? from, params Callback[] callbacks)
+        {
+            var (net, points) = (Toy.Net(), new Counting(Toy.Points(count: 40)));
+            var trainer = new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Callbacks = callbacks };
+            var loader = new DataLoader(points, new RandomSampler(40, generator: Generator.Seeded(from is null ? 8 : 9)), batchSize: 4);
+            trainer.Fit(loader, epochs: 2, resumeFrom: from);
+            return (Toy.Bits(net), points.Asked);
+        }
+        var (bits, asked) = Run(null, new SaveAt(17, path));
+        var other = Toy.Net();
+        Assert.Contains("there are 1 generators, with the default one, and the checkpoint has 2", Assert.Throws<InvalidOperationException>(() => new Trainer(
+            other, Toy.Momentum(other), Loss.CrossEntropy).Fit(new DataLoader(Toy.Points(40), 4), epochs: 2, resumeFrom: path)).Message);
+        Assert.Equal((bits, 80), Run(null));
+        Assert.Equal((bits, 16), Run(path)); // The batch before the three that are left draws the order.
+        Assert.Equal(80, asked);
+    }
+
+    [Fact]
     public void Cancelled_it_goes_on_to_the_same_bits_as_often_as_one_likes()
     {
         for (int i = 0; ; i++)
@@ -138,6 +159,23 @@ public sealed class ResumeTests : IDisposable
         process.WaitForExit();
         Assert.True(line == "done" || process.ExitCode == 137, $"The training ended by itself, with {process.ExitCode}.");
         return line != "done";
+    }
+
+    /// <summary>Counts the items that are asked for.</summary>
+    private sealed class Counting(Dataset source) : Dataset
+    {
+        public int Asked { get; private set; }
+
+        public override int Count => source.Count;
+
+        public override (Tensor Inputs, Tensor Targets) this[int item]
+        {
+            get
+            {
+                Asked++;
+                return source[item];
+            }
+        }
     }
 
     private sealed class SaveAt(long step, string path) : Callback

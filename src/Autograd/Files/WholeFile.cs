@@ -21,6 +21,8 @@ internal static class WholeFile
         string target = Path.GetFullPath(path);
         if (File.Exists(target))
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'. Create it first.");
         DeleteAbandoned(target);
         string draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try

@@ -24,6 +24,9 @@ public sealed class BatchSampler : IReadOnlyCollection<long[]>
     /// <summary>How many batches an epoch has.</summary>
     public int Count => sampler.Count / batchSize + (dropLast || sampler.Count % batchSize == 0 ? 0 : 1);
 
+    /// <summary>Who draws the order of items; null where nobody does, or <see cref="AutoGrad.Generator.Default"/>.</summary>
+    public Generator? Generator => sampler.Generator;
+
     /// <summary>The numbers of the items of each batch, for one epoch.</summary>
     public IEnumerator<long[]> GetEnumerator()
     {

@@ -74,6 +74,10 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
     /// <summary>Who draws orders and augmentations; null for <see cref="AutoGrad.Generator.Default"/>. A sampler of one's own may have another.</summary>
     public Generator? Generator => generator;
 
+    /// <summary>All who draw besides <see cref="AutoGrad.Generator.Default"/>: <see cref="Generator"/>, and the sampler's.</summary>
+    public IReadOnlyList<Generator> Generators =>
+        [.. new[] { generator, (batches as BatchSampler)?.Generator }.OfType<Generator>().Distinct()];
+
     /// <summary>How many items a batch holds; the last may hold fewer. 1 for batches of one's own.</summary>
     public int BatchSize { get; }
 
@@ -119,15 +123,31 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
 
     /// <summary>One epoch. Its order is drawn when its first batch is asked for.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IEnumerator<(Tensor Inputs, Tensor Targets)> GetEnumerator()
+    public IEnumerator<(Tensor Inputs, Tensor Targets)> GetEnumerator() => Epoch(0);
+
+    /// <summary>What is left of one epoch after some batches, which are drawn as for the whole of it and not loaded.</summary>
+    /// <param name="count">How many batches to leave out.</param>
+    public IEnumerable<(Tensor Inputs, Tensor Targets)> Skip(int count)
+    {
+        using var rest = Epoch(Math.Max(0, count));
+        while (rest.MoveNext())
+            yield return rest.Current;
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What is loaded, and how: <c>DataLoader(Names(100 items), batchSize: 64, shuffle: true, 2 batches)</c>.</summary>
+    public override string ToString() => $"DataLoader({Dataset}, {how}, {Count} batches)";
+
+    private IEnumerator<(Tensor Inputs, Tensor Targets)> Epoch(int first)
     {
         // Everything that draws does so here, at the start, so that neither threads nor an early end change what others draw.
         long[][]? order = batches is null ? null : [.. batches];
         var draws = Augment is null ? null : (generator ?? Generator.Default).Split();
         int count = order?.Length ?? Count;
-        using var prefetcher = Workers == 0 ? null
-            : new Prefetcher<(Tensor, Tensor)>(count, Workers, (int)Math.Min((long)Workers * Prefetch, int.MaxValue), Load, Cancellation);
-        for (int batch = 0; batch < count; batch++)
+        using var prefetcher = Workers == 0 || first >= count ? null : new Prefetcher<(Tensor, Tensor)>(
+            count - first, Workers, (int)Math.Min((long)Workers * Prefetch, int.MaxValue), ahead => Load(first + ahead), Cancellation);
+        for (int batch = first; batch < count; batch++)
         {
             Cancellation.ThrowIfCancellationRequested();
             yield return prefetcher is null ? Load(batch) : prefetcher.Take();
@@ -143,9 +163,4 @@ public sealed class DataLoader : IReadOnlyCollection<(Tensor Inputs, Tensor Targ
             return draws is null ? (inputs, targets) : Augment!.Apply(inputs, targets, Generator.At(draws.Seed, (long)batch << 32));
         }
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <summary>What is loaded, and how: <c>DataLoader(Names(100 items), batchSize: 64, shuffle: true, 2 batches)</c>.</summary>
-    public override string ToString() => $"DataLoader({Dataset}, {how}, {Count} batches)";
 }

@@ -5,7 +5,6 @@ public sealed class RandomSampler : Sampler
 {
     private readonly int items;
     private readonly bool replacement;
-    private readonly Generator? generator;
 
     /// <summary>A sampler of a data set's items.</summary>
     /// <param name="items">How many items the data set has.</param>
@@ -20,18 +19,21 @@ public sealed class RandomSampler : Sampler
         Count = RequireCount(samples ?? items, nameof(samples));
         if (items == 0 && Count > 0)
             throw new ArgumentOutOfRangeException(nameof(samples), samples, "RandomSampler: there are no items to draw from.");
-        (this.replacement, this.generator) = (replacement, generator);
+        (this.replacement, Generator) = (replacement, generator);
     }
 
     /// <inheritdoc/>
     public override int Count { get; }
 
     /// <inheritdoc/>
+    public override Generator? Generator { get; }
+
+    /// <inheritdoc/>
     public override IEnumerator<long> GetEnumerator()
     {
         for (int given = 0; given < Count; given += items)
         {
-            var order = (replacement ? Tensor.RandInt(0, items, [items], generator) : Tensor.RandPerm(items, generator)).ToArray<long>();
+            var order = (replacement ? Tensor.RandInt(0, items, [items], Generator) : Tensor.RandPerm(items, Generator)).ToArray<long>();
             for (int i = 0; i < Math.Min(items, Count - given); i++)
                 yield return order[i];
         }

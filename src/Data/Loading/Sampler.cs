@@ -8,6 +8,10 @@ public abstract class Sampler : IReadOnlyCollection<long>
     /// <summary>How many items an epoch has.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Who draws the order; null where nobody does, or <see cref="AutoGrad.Generator.Default"/>. A trainer keeps its place in
+    /// checkpoints.</summary>
+    public virtual Generator? Generator => null;
+
     /// <summary>The items' numbers, for one epoch.</summary>
     public abstract IEnumerator<long> GetEnumerator();
 

@@ -11,9 +11,12 @@ public sealed class SubsetRandomSampler(ReadOnlySpan<long> items, Generator? gen
     public override int Count => items.Length;
 
     /// <inheritdoc/>
+    public override Generator? Generator { get; } = generator;
+
+    /// <inheritdoc/>
     public override IEnumerator<long> GetEnumerator()
     {
-        foreach (long place in Tensor.RandPerm(items.Length, generator).ToArray<long>())
+        foreach (long place in Tensor.RandPerm(items.Length, Generator).ToArray<long>())
             yield return items[place];
     }
 }

@@ -8,7 +8,6 @@ public sealed class WeightedRandomSampler : Sampler
 {
     private readonly Tensor weights;
     private readonly bool replacement;
-    private readonly Generator? generator;
 
     /// <summary>A sampler of a data set's items.</summary>
     /// <param name="weights">A weight for each item, [N], 0 or more, finite and not all 0; they need not sum to 1.</param>
@@ -37,18 +36,21 @@ public sealed class WeightedRandomSampler : Sampler
         if (!replacement && samples > possible)
             throw new ArgumentOutOfRangeException(nameof(samples), samples,
                 $"WeightedRandomSampler: {possible} items have a weight above 0; without replacement no more can be drawn.");
-        (this.replacement, this.generator) = (replacement, generator);
+        (this.replacement, Generator) = (replacement, generator);
     }
 
     /// <inheritdoc/>
     public override int Count { get; }
 
     /// <inheritdoc/>
+    public override Generator? Generator { get; }
+
+    /// <inheritdoc/>
     public override IEnumerator<long> GetEnumerator()
     {
         if (Count == 0)
             yield break;
-        foreach (long item in weights.Multinomial(Count, replacement, generator).ToArray<long>())
+        foreach (long item in weights.Multinomial(Count, replacement, Generator).ToArray<long>())
             yield return item;
     }
 }

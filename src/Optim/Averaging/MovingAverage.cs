@@ -34,4 +34,18 @@ public sealed class MovingAverage
         Count++;
         return Value;
     }
+
+    /// <summary>The average as it is, and how many numbers there were.</summary>
+    public SavedState StateDict() => new(nameof(MovingAverage)) { Numbers = { ["average"] = average, ["count"] = Count } };
+
+    /// <summary>Goes on where the average that made the state was.</summary>
+    /// <param name="state">From <see cref="StateDict"/>.</param>
+    /// <exception cref="SavedStateException">Something does not fit; nothing was changed.</exception>
+    public void LoadStateDict(SavedState state)
+    {
+        var reader = new StateReader(state, nameof(MovingAverage));
+        var (newAverage, newCount) = (reader.Number("average"), reader.Count("count"));
+        reader.Finish();
+        (average, Count) = (newAverage, newCount);
+    }
 }

@@ -14,11 +14,17 @@ public abstract class WeightAverage
     {
         ArgumentNullException.ThrowIfNull(parameters);
         this.parameters = [.. parameters];
+        if (this.parameters.Length == 0)
+            throw new ArgumentException($"{GetType().Name}: there are no parameters to average.", nameof(parameters));
+        var known = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var parameter in this.parameters)
             if (parameter is null || !parameter.DType.IsFloatingPoint || !parameter.IsContiguous)
                 throw new ArgumentException(
                     $"{GetType().Name}: {(parameter is null ? "null" : $"{parameter.DType} {parameter.Shape}")} cannot be averaged; give " +
                     "contiguous floating-point tensors.", nameof(parameters));
+            else if (!known.Add(parameter))
+                throw new ArgumentException(
+                    $"{GetType().Name}: a parameter, {parameter.DType} {parameter.Shape}, is given twice; give each once.", nameof(parameters));
         using var mode = Autodiff.NoGrad();
         using var outside = TensorScope.Outside();
         averages = [.. this.parameters.Select(p => fromZero ? Tensor.Zeros(p.Shape, p.DType) : p.Detach().Clone())];
