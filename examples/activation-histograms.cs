@@ -4,7 +4,7 @@ using AutoGrad;
 using AutoGrad.Examples;
 using AutoGrad.Training.Reports;
 
-const int Samples = 1000, Width = 100, Depth = 5, Draws = 100;
+const int Samples = 1000, Width = 100, Depth = 5;
 
 Start[] starts =
 [
@@ -22,45 +22,49 @@ Start[] starts =
 var experiment = new Experiment(
     $"""
     What becomes of {Samples} normal inputs in {Depth} layers of {Width} units, by the activation and by the standard deviation σ of the weights: outputs that
-    stick to the ends, that all become the same, that die out, or that stay alive. The notes quote one draw, and the standard seed names one like it.
-    """,
-    full: $"All histograms, not only those of what the notes quote, and {Draws} draws: the mean of each figure, and how far draws differ.",
-    seed: 31414);
+    stick to the ends, that all become the same, that die out, or that stay alive. The notes quote one draw, and the standard seed was chosen for a draw
+    like it; so the figures of many draws, their variances averaged, follow, and ± tells how far a draw lies from them.
+    """, full: "All histograms and figures, not only those of what the notes quote.", seed: 31414);
+var draws = experiment.Option("--draws", "Over how many draws of inputs and weights figures are taken besides.", 100).AtLeast(1);
 return experiment.Run(args, run =>
 {
-    var drawn = starts.Where(start => run.Full || start.Notes is not null).ToArray();
-    var panels = new Panels("Outputs of five layers, in 30 bins", columns: Depth) { Height = 150 * drawn.Length };
-    foreach (var start in starts)
+    var shown = starts.Where(start => run.Full || start.Notes is not null).ToArray();
+    var panels = new Panels("Outputs of five layers, in 30 bins", columns: Depth) { Height = 150 * shown.Length };
+    foreach (var start in shown)
     {
-        var outputs = Outputs(start, run.Seed);
+        var outputs = Outputs(start, Generator.Seeded(run.Seed)); // The same inputs and, but for their size, the same weights for all.
+        foreach (var (layer, output) in outputs.Index())
+            panels.Add(new Chart(layer == 0 ? $"{start}" : $"layer {layer + 1}").Histogram(start.Name, output, bins: 30, range: start.Range));
         Console.WriteLine($"{start}: {string.Join("  ", outputs.Select(static output => $"{Std(output):0.000}"))}");
-        foreach (var (layer, output) in drawn.Contains(start) ? outputs.Index() : [])
-            panels.Add(new Chart(layer == 0 ? $"{start}" : $"layer {layer + 1}").Histogram(start.Name, output, bins: 30, range: start.Name switch { "sigmoid" => (0, 1), "tanh" => (-1, 1), _ => (0, 3) }));
         foreach (var (layer, notes) in start.Notes ?? [])
             run.Figure($"std, {start}, layer {layer}", $"{Std(outputs[layer - 1]):0.000}", notes);
     }
     run.Save(panels.SaveSvg);
 
-    if (run.Full)
-        foreach (var start in starts)
-        {
-            var last = Enumerable.Range(0, Draws).Select(draw => Last(start, run.Seed + 1 + draw)).ToArray();
-            double mean = last.Average(), spread = Math.Sqrt(last.Average(std => (std - mean) * (std - mean)));
-            run.Figure($"std over {Draws} draws, {start}, layer {Depth}", $"{mean:0.000} ± {spread:0.000}");
-        }
-
-    double Last(Start start, long seed)
+    foreach (var start in shown)
     {
-        run.Cancelled.ThrowIfCancellationRequested();
-        using var scope = new TensorScope();
-        return Std(Outputs(start, seed)[^1]);
+        var stds = new List<double>[Depth];
+        for (int layer = 0; layer < Depth; layer++)
+            stds[layer] = [];
+        for (int draw = 0; draw < run.Get(draws); draw++)
+        {
+            run.Cancelled.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            foreach (var (layer, output) in Outputs(start, run.Generator).Index())
+                stds[layer].Add(Std(output));
+        }
+        for (int layer = 0; layer < Depth; layer++)
+        {
+            double together = Math.Sqrt(stds[layer].Average(static std => std * std));
+            double apart = Math.Sqrt(stds[layer].Average(std => (std - together) * (std - together)));
+            run.Figure($"of {run.Get(draws)} draws, {start}, layer {layer + 1}", $"{together:0.000} ± {apart:0.000}",
+                start.Notes?.Where(note => note.Layer == layer + 1).Select(static note => (object)note.Std).SingleOrDefault());
+        }
     }
 });
 
-// The same inputs and, but for their size, the same weights whatever the activation.
-static Tensor[] Outputs(Start start, long seed)
+static Tensor[] Outputs(Start start, Generator generator)
 {
-    var generator = Generator.Seeded(seed);
     var x = Tensor.Randn([Samples, Width], generator);
     var outputs = new Tensor[Depth];
     for (int layer = 0; layer < Depth; layer++)
@@ -73,5 +77,7 @@ static double Std(Tensor x) => x.Std(unbiased: false).Item();
 /// <summary>An activation, the standard deviation of weights, and what the notes quote of a layer's outputs.</summary>
 internal sealed record Start(string Name, Func<Tensor, Tensor> Activation, string SigmaName, double Sigma, (int Layer, double Std)[]? Notes = null)
 {
+    public (double, double) Range => Name switch { "sigmoid" => (0, 1), "tanh" => (-1, 1), _ => (0, 3) };
+
     public override string ToString() => $"{Name}, σ = {SigmaName}";
 }

@@ -37,9 +37,11 @@ public static class Networks
     /// <param name="start">How weights begin; <see cref="He"/> if left out.</param>
     /// <param name="activation">What follows a hidden layer; ReLU if left out.</param>
     /// <param name="batchNorm">Whether each hidden layer is normalised over the batch before its activation.</param>
+    /// <param name="epsilon">What batch normalisation adds to the variance.</param>
     /// <param name="dropout">Which share of hidden units is left out while training.</param>
     public static Sequential Mlp(
-        int[] sizes, Generator generator, Start? start = null, Func<Activation>? activation = null, bool batchNorm = false, double dropout = 0)
+        int[] sizes, Generator generator, Start? start = null, Func<Activation>? activation = null, bool batchNorm = false, double epsilon = 1e-5,
+        double dropout = 0)
     {
         List<Module<Tensor, Tensor>> layers = [];
         for (int i = 1; i < sizes.Length; i++)
@@ -51,7 +53,7 @@ public static class Networks
             if (i == sizes.Length - 1)
                 break;
             if (batchNorm)
-                layers.Add(new BatchNorm1d(sizes[i]));
+                layers.Add(new BatchNorm1d(sizes[i], epsilon));
             layers.Add((activation ?? Activation.Relu)());
             if (dropout > 0)
                 layers.Add(new Dropout(dropout, generator: generator));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutoGrad.Data;
 
 namespace AutoGrad.Examples;
 
@@ -38,10 +39,21 @@ public sealed class Run
     /// <summary>The folder of a data set: the one of its name inside <see cref="Data"/> where there is one, else that folder itself; null without any.</summary>
     public string? DataOf(string set) => Data is null ? null : Path.Combine(Data, set) is var inside && Directory.Exists(inside) ? inside : Data;
 
-    /// <summary>The folder of a data set, as <see cref="DataOf"/>, which must have been named.</summary>
-    /// <exception cref="ArgumentException">It was not.</exception>
-    public string RequireData(string set) => DataOf(set) ?? throw new ArgumentException(
-        $"{name}: this reads {set}, which is no part of the library. Name its folder with --data, or with the variable {Experiment.DataVariable}.");
+    /// <summary>The folder of a data set, as <see cref="DataOf"/>; where none was named, one that outlives the run, into which what it lacks is
+    /// fetched.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="download">What fetches it into a folder, and nothing where all is there: <c>Mnist.Download</c>.</param>
+    /// <exception cref="DownloadException">It could not be fetched.</exception>
+    public string DataOf(string set, Action<string, IProgress<DownloadProgress>?, CancellationToken> download)
+    {
+        if (DataOf(set) is { } named)
+            return named;
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string folder = Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "autograd", set);
+        Console.WriteLine($"{set} is read from {folder}, and fetched where that lacks it; --data, or the variable {Experiment.DataVariable}, names another folder");
+        download(folder, new DownloadLines(Console.Out, growing: !Console.IsOutputRedirected), Cancelled);
+        return folder;
+    }
 
     /// <summary>A path in the output folder, which is made where it does not exist.</summary>
     public string Output(string file)

@@ -75,6 +75,18 @@ public class MetricTests
     }
 
     [Fact]
+    public void A_score_that_is_no_number_has_no_area()
+    {
+        foreach (var (scores, labels) in new[] { (Tensor.Of([double.NaN, 0.2, 0.7]), Tensor.Of([1L, 0, 1])),
+            (Tensor.Of([[0.1, 0.2, double.NaN], [0.3, 0.3, 0.4], [0.5, 0.2, 0.3]]), Tensor.Of([0L, 1, 2])) })
+        {
+            var auc = new Auc();
+            auc.Update(scores, labels);
+            Assert.True(double.IsNaN(auc.Value));
+        }
+    }
+
+    [Fact]
     public void Shapes_that_do_not_go_together_are_refused_and_nothing_is_taken_in()
     {
         foreach (var metric in All)

@@ -23,6 +23,15 @@ public class ProgressTests
     }
 
     [Fact]
+    public void The_norms_of_every_parameter_are_left_to_the_report()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var net = Toy.Net();
+        new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Callbacks = [new ProgressBar(text), new RecordNorms()] }.Fit(new DataLoader(Toy.Points(), 16));
+        Assert.Matches(@"\Aepoch 1/1: train/loss [\d.]+, learning rate 0\.1, \d+:\d\d, 0:00 left\n\z", text.ToString());
+    }
+
+    [Fact]
     public void It_tells_why_it_stopped_and_prints_nothing_unless_asked()
     {
         var text = new StringWriter { NewLine = "\n" };

@@ -100,6 +100,26 @@ public class SearchTests
         Assert.Equal(position, Generator.Default.Position);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_an_objective_throws_comes_out_as_it_is(int parallelism)
+    {
+        var search = new HyperparameterSearch(Space, static trial => trial.Number == 2 ? throw new InvalidOperationException("no such file") : 1)
+        {
+            Parallelism = parallelism,
+        };
+        Assert.Equal("no such file", Assert.Throws<InvalidOperationException>(() => search.Random(6)).Message);
+        using var stop = new CancellationTokenSource();
+        var stopped = new HyperparameterSearch(Space, trial =>
+        {
+            stop.Cancel();
+            trial.CancellationToken.ThrowIfCancellationRequested();
+            return 1;
+        }) { Parallelism = parallelism };
+        Assert.ThrowsAny<OperationCanceledException>(() => stopped.Random(6, stop.Token));
+    }
+
     [Fact]
     public void Results_are_a_table()
     {

@@ -59,7 +59,8 @@ public sealed class ProgressBar : Callback
         if (trainer.Epoch % everyEpochs != 0 && trainer.Epoch != trainer.LastEpoch && trainer.StopReason is null)
             return;
         var numbers = trainer.History.Names.Where(name =>
-            trainer.History[name] is [.., var last] && last.Epoch == trainer.Epoch && !name.StartsWith("step/", StringComparison.Ordinal));
+            trainer.History[name] is [.., var last] && last.Epoch == trainer.Epoch && !name.StartsWith("step/", StringComparison.Ordinal) &&
+            !name.EndsWith("/weight norm", StringComparison.Ordinal) && !name.EndsWith("/gradient norm", StringComparison.Ordinal)); // For the report.
         Line(string.Create(CultureInfo.InvariantCulture,
             $"epoch {trainer.Epoch}/{trainer.LastEpoch}: {string.Join(", ", numbers.Select(name => Text(name, trainer.History.Last(name))))}, ") +
             $"{Time(clock.Elapsed)}, {Left(trainer, Done(trainer))} left");

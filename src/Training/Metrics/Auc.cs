@@ -15,12 +15,12 @@ public sealed class Auc : NumericMetric
     /// <inheritdoc/>
     public override string Name => "auc";
 
-    /// <summary>The area; NaN where a class, or the rest, has no item.</summary>
+    /// <summary>The area; NaN where a class, or the rest, has no item, or a score is NaN.</summary>
     public override double Value
     {
         get
         {
-            if (labels.Count == 0)
+            if (labels.Count == 0 || scores.Exists(double.IsNaN))
                 return double.NaN;
             if (columns == 1)
                 return Area(scores.ToArray(), label => label == 1);

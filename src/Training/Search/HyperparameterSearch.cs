@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AutoGrad.Training;
 
 /// <summary>
@@ -154,7 +156,14 @@ public sealed class HyperparameterSearch
             for (int i = 0; i < trials.Length; i++)
                 One(i);
         else
-            Parallel.For(0, trials.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, One);
+            try
+            {
+                Parallel.For(0, trials.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, One);
+            }
+            catch (AggregateException failed)
+            {
+                ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]); // As one trial after the other would have it.
+            }
         return results;
 
         void One(int i)
