@@ -28,7 +28,8 @@ internal sealed record NpyHeader(StoredDType StoredAs, bool BigEndian, bool Fort
             throw fail($"{name} is a pickle; pickles run code as they are loaded and are not read. Save the array with numpy.save(path, array).");
         if (got < 10 || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
             throw fail($"an npy file begins with the bytes 93 4E 55 4D 50 59, a version and a length; {name} " +
-                (got < 10 ? $"ends after {got} bytes." : $"begins with {string.Join(' ', start[..6].ToArray().Select(static b => $"{b:X2}"))}."));
+                (got < 10 ? $"ends after {got} bytes." : $"begins with {string.Join(' ', start[..6].ToArray().Select(static b => $"{b:X2}"))}.") +
+                (start.StartsWith("PK"u8) ? " It looks like an npz file: Npz.Load." : ""));
         int version = start[6], length = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]), head = 10;
         if (version is not (1 or 2 or 3) || start[7] != 0)
             throw fail($"{name} has version {version}.{start[7]} of the npy format; known are 1.0, 2.0 and 3.0.");

@@ -27,6 +27,7 @@ internal sealed class ZipDirectory
     private ZipDirectory(Stream file, Failure fail)
     {
         (this.file, this.fail) = (file, fail);
+        RefuseTorch();
         var (count, size, start) = FindEnd();
         Members = ReadEntries(count, size, start);
         Members = [.. Members.Select(member => Located(member, start))];
@@ -40,6 +41,27 @@ internal sealed class ZipDirectory
     /// <summary>A member's contents, checked as they are read.</summary>
     public ZipContents Open(ZipMember member) => new(member, new SubStream(file, member.Offset, member.CompressedSize), fail);
 
+    /// <summary>What <c>torch.save</c> writes is a zip file too, which begins with the pickle <c>NAME/data.pkl</c>.</summary>
+    private void RefuseTorch()
+    {
+        var head = new byte[Math.Min(file.Length, HeaderLength + 512)];
+        Fill(0, head, "its first bytes");
+        if (head.Length <= HeaderLength || U32(head, 0) != HeaderSignature)
+            return;
+        var name = head.AsSpan(HeaderLength, Math.Min(U16(head, 26), head.Length - HeaderLength));
+        if (name.EndsWith("/data.pkl"u8))
+            throw fail("this is a file of torch.save, a pickle; pickles run code as they are loaded and are not read. In Python write it " +
+                "by safetensors.torch.save_file(model.state_dict(), path), or by " +
+                "numpy.savez(path, **{k: v.numpy() for k, v in model.state_dict().items()}).");
+    }
+
+    private string Advice()
+    {
+        var head = new byte[Math.Min(file.Length, 6)];
+        Fill(0, head, "its first bytes");
+        return head is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'] ? " It looks like an npy file: Npy.Load." : "";
+    }
+
     private (long Count, long Size, long Start) FindEnd()
     {
         var tail = new byte[Math.Min(file.Length, EndLength + ushort.MaxValue)];
@@ -50,7 +72,7 @@ internal sealed class ZipDirectory
         if (at < 0)
             throw fail(tail is [0x80, 2 or 3 or 4 or 5, ..]
                 ? "this is a pickle; pickles run code as they are loaded and are not read."
-                : "this is no zip file, or one that was cut short: its directory, which stands at the end, is not there.");
+                : $"this is no zip file, or one that was cut short: its directory, which stands at the end, is not there.{Advice()}");
         long end = file.Length - tail.Length + at;
         if (U16(tail, at + 4) != 0 || U16(tail, at + 6) != 0 || U16(tail, at + 8) != U16(tail, at + 10))
             throw fail($"the end of the zip directory, at byte {end}, tells of several disks; one file was expected.");

@@ -11,8 +11,9 @@ public sealed class StateDictException : ArgumentException
         IReadOnlyList<(string Name, Shape Shape)> missing,
         IReadOnlyList<(string Name, Shape Shape)> unexpected,
         IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
-        bool strict)
-        : base(Text(use, model, missing, unexpected, misshaped, strict))
+        bool strict,
+        bool disjoint)
+        : base(Text(use, model, missing, unexpected, misshaped, strict, disjoint))
     {
         Missing = [.. missing.Select(static entry => entry.Name)];
         Unexpected = [.. unexpected.Select(static entry => entry.Name)];
@@ -34,7 +35,8 @@ public sealed class StateDictException : ArgumentException
         IReadOnlyList<(string Name, Shape Shape)> missing,
         IReadOnlyList<(string Name, Shape Shape)> unexpected,
         IReadOnlyList<(string Name, Shape Model, Shape State)> misshaped,
-        bool strict)
+        bool strict,
+        bool disjoint)
     {
         var text = new StringBuilder($"{use.Operation}: the state does not fit {model}, and nothing was {use.Done}.");
         if (strict && missing.Count > 0)
@@ -43,8 +45,9 @@ public sealed class StateDictException : ArgumentException
             text.Append($"\n  Unexpected: {Listed(unexpected)}");
         foreach (var (name, own, given) in misshaped)
             text.Append($"\n  Shape: {name} is {own} in the model and {given} in the state");
-        return text.Append(misshaped.Count > 0
-            ? $"\n  {use.Misshaped}"
+        return text.Append(misshaped.Count > 0 ? $"\n  {use.Misshaped}"
+            : disjoint ? "\n  They have no name in common: this is the state of something else, or the names want changing. " +
+                "A model in a checkpoint is a part of it: Checkpoint.Load(path).Restore(part, model)."
             : $"\n  Pass strict: false to {use.Remedy} the names that both have.").ToString();
     }
 

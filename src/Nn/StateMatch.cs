@@ -38,7 +38,8 @@ internal sealed record StateMatch(
                 [.. missing.Select(static entry => (entry.Name, entry.Own.Shape))],
                 [.. Unexpected.Select(static entry => (entry.Name, entry.Given.Shape))],
                 [.. misshaped.Select(static entry => (entry.Name, entry.Own.Shape, entry.Given.Shape))],
-                strict);
+                strict,
+                disjoint: Present.Count == 0 && Unexpected.Count > 0);
         return this;
     }
 }

@@ -12,7 +12,8 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
     /// <exception cref="KeyNotFoundException">There is no such metric.</exception>
     public double this[string metric] => Metrics.TryGetValue(metric, out double value)
         ? value
-        : throw new KeyNotFoundException($"Evaluation: {metric} was not measured; there are {string.Join(", ", Metrics.Keys)}.");
+        : throw new KeyNotFoundException($"Evaluation: {metric} was not measured; there " +
+            $"{(Metrics.Count == 0 ? "are no metrics" : $"are {string.Join(", ", Metrics.Keys)}")}.");
 
     /// <summary>
     /// Goes through data in evaluation mode and without recording. The model is in its mode of before afterwards, and the metrics hold what they
@@ -22,7 +23,7 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
     /// <param name="data">The batches.</param>
     /// <param name="loss">The loss, of predictions and targets.</param>
     /// <param name="metrics">What to measure besides; they are reset first.</param>
-    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="ArgumentException">There is no batch, or two metrics have one name.</exception>
     public static Evaluation Of(
         Module<Tensor, Tensor> model, IEnumerable<(Tensor Inputs, Tensor Targets)> data, Func<Tensor, Tensor, Tensor> loss,
         params IReadOnlyList<Metric> metrics)
@@ -37,6 +38,7 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(loss);
+        RequireNames(metrics, nameof(Evaluation));
         foreach (var metric in metrics)
             metric.Reset();
         double sum = 0, items = 0;
@@ -55,6 +57,16 @@ public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double>
         if (items == 0)
             throw new ArgumentException("Evaluation: there is no batch to evaluate on.", nameof(data));
         return new(sum / items, metrics.OfType<NumericMetric>().ToDictionary(static metric => metric.Name, static metric => metric.Value));
+    }
+
+    /// <summary>Refuses metrics whose numbers would be told by the same name.</summary>
+    internal static void RequireNames(IReadOnlyList<Metric> metrics, string operation)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var metric in metrics.OfType<NumericMetric>())
+            if (!names.Add(metric.Name))
+                throw new ArgumentException($"{operation}: two metrics are called {metric.Name}, and each has a name of its own, as in " +
+                    $"new F1(Average.Weighted, name: \"weighted F1\").", nameof(metrics));
     }
 
     /// <summary>How many items a batch holds.</summary>

@@ -28,7 +28,8 @@ public sealed partial class Trainer
     /// <param name="resumeFrom">A checkpoint, or a folder of them, to go on from; a folder without one, or one that does not exist, is no
     /// error, and the training starts from the beginning.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one epoch.</exception>
-    /// <exception cref="InvalidOperationException">It is training already, or a callback asks for what it cannot have.</exception>
+    /// <exception cref="InvalidOperationException">It is training already, or a callback asks for what it cannot have, or the checkpoint is that
+    /// of another model, optimizer or trainer; none of them was changed.</exception>
     public History Fit(
         IEnumerable<(Tensor Inputs, Tensor Targets)> train, IEnumerable<(Tensor Inputs, Tensor Targets)>? validation = null, int epochs = 1,
         CancellationToken cancellationToken = default, string? resumeFrom = null)

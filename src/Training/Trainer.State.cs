@@ -132,8 +132,19 @@ public sealed partial class Trainer
         if (from is null)
             return;
         string? file = Directory.Exists(from) ? Checkpoints.Newest(from) : File.Exists(from) ? from : null;
-        if (file is not null)
-            Take(Checkpoint.Load(file));
+        if (file is null)
+            return;
+        var checkpoint = Checkpoint.Load(file);
+        try
+        {
+            Take(checkpoint);
+        }
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or InvalidDataException)
+        {
+            throw new InvalidOperationException(
+                $"Fit: the training cannot go on from {file}. {problem.Message}\n" +
+                $"Go on with the program that made it, or, to train anew, name another folder or delete {from}.", problem);
+        }
     }
 
     /// <summary>What is loaded once the callbacks know what they belong to.</summary>

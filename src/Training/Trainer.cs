@@ -18,6 +18,7 @@ public sealed partial class Trainer
     /// <param name="model">What to train.</param>
     /// <param name="optimizer">What moves its parameters.</param>
     /// <param name="loss">The loss of predictions and targets, a mean over the batch: <c>Loss.CrossEntropy</c>.</param>
+    /// <exception cref="ArgumentException">The optimizer moves no parameter of the model.</exception>
     public Trainer(Module<Tensor, Tensor> model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
         : this(model, model is null ? null! : model.Call, optimizer, loss)
     {
@@ -28,12 +29,17 @@ public sealed partial class Trainer
     /// <param name="forward">Predictions from inputs.</param>
     /// <param name="optimizer">What moves the model's parameters.</param>
     /// <param name="loss">The loss of predictions and targets, a mean over the batch.</param>
+    /// <exception cref="ArgumentException">The optimizer moves no parameter of the model.</exception>
     public Trainer(Module model, Func<Tensor, Tensor> forward, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
+        var trained = model.Parameters().Where(static parameter => parameter.RequiresGrad).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        if (trained.Count > 0 && !optimizer.Groups.Any(group => group.Parameters.Any(trained.Contains)))
+            throw new ArgumentException($"Trainer: the {optimizer.GetType().Name} moves none of the parameters of the {model.GetType().Name}, " +
+                "which would stay as it is. Make the optimizer after the model, of its parameters: new Adam(model.Parameters()).", nameof(optimizer));
         (Model, this.forward, Optimizer, this.loss) = (model, forward, optimizer, loss);
         closure = ComputeGradients;
     }
@@ -45,7 +51,16 @@ public sealed partial class Trainer
     public Optimizer Optimizer { get; }
 
     /// <summary>What is measured on the training batches as they come and on the validation data, besides the loss.</summary>
-    public IReadOnlyList<Metric> Metrics { get; init => field = NoneNull(value, nameof(Metrics)); } = [];
+    /// <exception cref="ArgumentException">Two of them have one name.</exception>
+    public IReadOnlyList<Metric> Metrics
+    {
+        get;
+        init
+        {
+            Evaluation.RequireNames(NoneNull(value, nameof(Metrics)), nameof(Trainer));
+            field = value;
+        }
+    } = [];
 
     /// <summary>What happens besides.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init => field = NoneNull(value, nameof(Callbacks)); } = [];

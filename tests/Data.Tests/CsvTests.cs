@@ -172,6 +172,7 @@ public class CsvTests
         Assert.Equal(["a", "b"], kinds.Classes);
         Assert.Contains("'c', which was not there",
             Assert.Throws<ArgumentException>(() => Csv.Parse("x,kind\n1,c").ToDataset("kind", labels: kinds)).Message);
+        Assert.Contains("target 'y' is among the inputs", Assert.Throws<ArgumentException>(() => table.ToDataset("y", ["x", "y"])).Message);
         Assert.Contains("no columns are left", Assert.Throws<ArgumentException>(() => table.Select("y").ToDataset("y")).Message);
     }
 }

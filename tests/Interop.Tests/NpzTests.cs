@@ -51,6 +51,18 @@ public class NpzTests : TemporaryFolder
     }
 
     [Fact]
+    public void Files_of_other_kinds_are_told_by_what_they_are()
+    {
+        var torch = new MemoryStream();
+        using (var zip = new ZipArchive(torch, ZipArchiveMode.Create, leaveOpen: true))
+            zip.CreateEntry("net/data.pkl").Open().Dispose();
+        Assert.Contains("a file of torch.save, a pickle", Refusal(torch.ToArray()));
+        Npy.Save(some["w"], At("a.npy"));
+        Assert.Contains("npy file: Npy.Load", Assert.Throws<NpyException>(() => Npz.Load(At("a.npy"))).Message);
+        Assert.Contains("npz file: Npz.Load", Assert.Throws<NpyException>(() => Npy.Load(Put("a.npz", Written()))).Message);
+    }
+
+    [Fact]
     public void A_wrong_checksum_is_noticed_though_the_contents_could_be_read()
     {
         var bytes = Written();

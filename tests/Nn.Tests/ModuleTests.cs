@@ -246,6 +246,11 @@ public class ModuleTests
         Assert.Equal(["Layers.0.Weight", "Layers.1.Bias"], missing);
         Assert.Equal(["layers.0.weight"], unexpected);
         Near.Assert(Tensor.Ones([2, 4]), ((Linear)net[1]).Weight, 0);
+
+        var others = state.ToDictionary(static entry => "net." + entry.Key, static entry => entry.Value);
+        string apart = Assert.Throws<StateDictException>(() => net.LoadStateDict(others)).Message;
+        Assert.Contains("no name in common", apart);
+        Assert.DoesNotContain("strict", apart);                // It would load nothing.
     }
 }
 

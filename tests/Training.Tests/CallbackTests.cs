@@ -73,7 +73,7 @@ public sealed class CallbackTests : IDisposable
     [Fact]
     public void A_log_has_a_row_for_each_epoch()
     {
-        string path = Path.Combine(folder, "log.csv");
+        string path = Path.Combine(folder, "logs", "log.csv");
         var net = Toy.Net();
         var trainer = new Trainer(net, new SGD(net.Parameters(), 0), Loss.CrossEntropy) { Callbacks = [new CsvLog(path)], ValidateEvery = 2, Metrics = [new Accuracy()] };
         var history = trainer.Fit(new DataLoader(Toy.Points(), 48), new DataLoader(Toy.Points(8, 2)), epochs: 3);

@@ -111,6 +111,9 @@ public sealed class ResumeTests : IDisposable
         Assert.Throws<StateDictException>(() => narrow.Restore(Checkpoint.Load(path)));
         var wrong = new Trainer(net, new SGD(net.Parameters(), 0.1), Loss.CrossEntropy) { Metrics = first.Metrics, Callbacks = first.Callbacks, Schedule = first.Schedule };
         Assert.Throws<SavedStateException>(() => wrong.Restore(Checkpoint.Load(path)));
+        string told = Assert.Throws<InvalidOperationException>(() => wrong.Fit(train, epochs: 2, resumeFrom: path)).Message;
+        Assert.StartsWith($"Fit: the training cannot go on from {path}. LoadStateDict: the state does not fit SGD", told);
+        Assert.EndsWith($"delete {path}.", told);
         Assert.Equal((before, 0L), (Toy.Bits(net), wrong.Step));
         var (third, _, tests) = Program.Run();
         Assert.Contains("same data and batch size", Assert.Throws<InvalidOperationException>(

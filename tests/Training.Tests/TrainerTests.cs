@@ -170,6 +170,20 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Metrics_of_one_kind_have_names_of_their_own()
+    {
+        var net = Toy.Net();
+        Metric[] alike = [new F1(Average.Macro), new ConfusionMatrix(), new F1(Average.Weighted)];
+        Assert.Contains("two metrics are called F1",
+            Assert.Throws<ArgumentException>(() => new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Metrics = alike }).Message);
+        Assert.Throws<ArgumentException>(() => Evaluation.Of(net, new DataLoader(Test, 16), Loss.CrossEntropy, alike));
+        Assert.Throws<ArgumentException>(() => new Recall(name: ""));
+        var trainer = new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Metrics = [alike[0], new F1(Average.Weighted, name: "weighted F1")] };
+        Assert.Equal(["train/loss", "train/F1", "train/weighted F1", "learning rate"], trainer.Fit(Train, epochs: 1).Names);
+        Assert.Equal(["F1", "weighted F1"], trainer.Evaluate(Test).Metrics.Keys);
+    }
+
+    [Fact]
     public void Mistakes_are_explained()
     {
         var net = Toy.Net();
@@ -181,6 +195,8 @@ public class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => good.Fit(Train, epochs: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { AccumulateBatches = 0 });
         Assert.Throws<ArgumentException>(() => new Trainer(net, Toy.Momentum(net), Loss.CrossEntropy) { Callbacks = [null!] });
+        Assert.Contains("SGD moves none of the parameters of the Sequential",
+            Assert.Throws<ArgumentException>(() => new Trainer(net, Toy.Momentum(Toy.Net()), Loss.CrossEntropy)).Message);
         Assert.All(net.Parameters(), static p => Assert.Null(p.Grad));
 
         static IEnumerable<(Tensor, Tensor)> Once(Queue<(Tensor, Tensor)> queue)

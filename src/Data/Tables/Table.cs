@@ -100,11 +100,15 @@ public sealed class Table
     /// <param name="target">The target's column.</param>
     /// <param name="inputs">The inputs' columns; null for all others.</param>
     /// <param name="labels">Makes labels of the target's categories.</param>
-    /// <exception cref="ArgumentException">There is no such column, or the encoder does not know a category.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or the target is among the inputs, or the encoder does not know a
+    /// category.</exception>
     /// <exception cref="InvalidDataException">A cell is no number, or missing; the message names it.</exception>
     public TensorDataset ToDataset(string target, IReadOnlyList<string>? inputs = null, LabelEncoder? labels = null)
     {
         inputs ??= [.. columns.Where(name => name != target)];
+        if (inputs.Contains(target))
+            throw new ArgumentException(
+                $"{Name}: the target '{target}' is among the inputs, from which it is to be told. Leave it out there.", nameof(inputs));
         if (inputs.Count == 0)
             throw new ArgumentException($"{Name}: no columns are left for the inputs.", nameof(inputs));
         var targets = labels is null ? Numbers(target) : (labels.IsFitted ? labels : labels.Fit(this[target])).Transform(this[target]);

@@ -2,7 +2,7 @@ namespace AutoGrad.Training;
 
 /// <summary>Writes a row to a CSV file after each epoch: the numbers of <see cref="History.ToCsv"/>. A training that goes on begins with the rows of
 /// what it goes on from.</summary>
-/// <param name="path">The file; one that exists is replaced.</param>
+/// <param name="path">The file; one that exists is replaced, and its folder is made where there is none.</param>
 public sealed class CsvLog(string path) : Callback
 {
     private int columns;
@@ -14,7 +14,12 @@ public sealed class CsvLog(string path) : Callback
     public override int Order => 900;
 
     /// <inheritdoc/>
-    public override void OnFitStart(Trainer trainer) => columns = -1;
+    public override void OnFitStart(Trainer trainer)
+    {
+        columns = -1;
+        if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+    }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(Trainer trainer)

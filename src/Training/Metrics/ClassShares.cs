@@ -8,7 +8,14 @@ public abstract class ClassShares : NumericMetric
 {
     private readonly ConfusionMatrix confusion;
 
-    private protected ClassShares(Average average, double threshold) => (Average, confusion) = (average, new(threshold: threshold));
+    private protected ClassShares(Average average, double threshold, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (Average, confusion, Name) = (average, new(threshold: threshold), name);
+    }
+
+    /// <inheritdoc/>
+    public sealed override string Name { get; }
 
     /// <summary>How the classes' shares become one.</summary>
     public Average Average { get; }

@@ -22,7 +22,8 @@ public static class HistoryReports
             string[] names = [.. history.Names.Where(name => Measure(name) == measure)];
             if (names.Length == 0)
                 throw new KeyNotFoundException(
-                    $"History: nothing was measured of '{measure}'; there are {string.Join(", ", history.Names.Select(Measure).Distinct())}.");
+                    $"History: nothing was measured of '{measure}'; there " +
+                    (history.Names.Count == 0 ? "is nothing yet." : $"are {string.Join(", ", history.Names.Select(Measure).Distinct())}."));
             bool epochs = names.All(name => history[name].DistinctBy(static value => value.Epoch).Count() == history[name].Count);
             var values = names.SelectMany(name => history[name]).Select(static value => value.Value).Where(double.IsFinite).ToArray();
             bool log = values.Length > 0 && values.Min() > 0 && values.Max() > LogFrom * values.Min();
