@@ -144,4 +144,24 @@ public class SearchTests
         Assert.Contains("there are rate, kind", Assert.Throws<KeyNotFoundException>(
             () => new HyperparameterSearch(space, static trial => trial["units"]).Random(1)).Message);
     }
+
+    [Fact]
+    public void A_trial_says_what_it_was_and_what_came_of_it()
+    {
+        var space = new Dictionary<string, Dimension> { ["rate"] = Dimension.Log(0.01, 1), ["units"] = Dimension.Choice(8) };
+        var best = new HyperparameterSearch(space, static trial => trial["rate"], maximize: true).Grid(2).Best;
+        Assert.Equal("2: rate = 1, units = 8, score = 1", best.ToString());
+        Assert.Contains("there are rate, units", Assert.Throws<KeyNotFoundException>(() => best["depth"]).Message);
+        Assert.Contains("trial[\"rate\"]", Assert.Throws<InvalidCastException>(
+            () => new HyperparameterSearch(space, static trial => trial.Integer("rate")).Grid(2)).Message);
+    }
+
+    [Fact]
+    public void Nothing_is_best_where_no_score_is_a_number()
+    {
+        var space = new Dictionary<string, Dimension> { ["rate"] = Dimension.Log(0.01, 1) };
+        var results = new HyperparameterSearch(space, static _ => double.NaN).Grid(2);
+        Assert.Equal(2, results.Trials.Count);
+        Assert.Contains("none is best", Assert.Throws<InvalidOperationException>(() => results.Best).Message);
+    }
 }

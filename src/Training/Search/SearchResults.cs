@@ -12,7 +12,12 @@ namespace AutoGrad.Training;
 public sealed record TrialResult(int Trial, int Round, int Budget, IReadOnlyDictionary<string, object> Values, double Score)
 {
     /// <summary>A number, whole or not.</summary>
-    public double this[string name] => Convert.ToDouble(Values[name], CultureInfo.InvariantCulture);
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public double this[string name] => Convert.ToDouble(AutoGrad.Training.Trial.Find(Values, name), CultureInfo.InvariantCulture);
+
+    /// <summary>The number, the values and the score: <c>3: learning rate = 0.012, units = 32, score = 0.91</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{AutoGrad.Training.Trial.Describe(Trial, Values)}, score = {Score:G6}");
 }
 
 /// <summary>What came of a search, a table: a row for each trial, and in each round it was in.</summary>
@@ -35,7 +40,10 @@ public sealed class SearchResults
     ];
 
     /// <summary>The best of those with the largest budget.</summary>
-    public TrialResult Best => Ranked[0];
+    /// <exception cref="InvalidOperationException">None of them has a score that is a number.</exception>
+    public TrialResult Best => Ranked[0] is { Score: not double.NaN } best ? best : throw new InvalidOperationException(
+        $"SearchResults: none of the trials with the largest budget, {Ranked[0].Budget}, has a score that is a number, so none is best; " +
+        "Trials has them all. A diverging training may need lower learning rates.");
 
     /// <summary>A table of comma-separated values, whose numbers read back to the same bits.</summary>
     public string ToCsv()

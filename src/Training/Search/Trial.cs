@@ -47,7 +47,9 @@ public sealed class Trial
     /// <exception cref="InvalidCastException">It is of another type.</exception>
     public T Choice<T>(string name) => Find(name) is T value
         ? value
-        : throw new InvalidCastException($"Trial: {name} is {Find(name)}, of type {Find(name).GetType().Name}, not {typeof(T).Name}.");
+        : throw new InvalidCastException(FormattableString.Invariant(
+            $"Trial: {name} is {Find(name)}, of type {Find(name).GetType().Name}, not {typeof(T).Name}; ") +
+            (Find(name) is double or int ? $"trial[\"{name}\"] reads it as a number." : "Choice reads it, with its own type."));
 
     /// <summary>Something that is made in the first round and there again in later ones, such as a trainer that goes on.</summary>
     public T Keep<T>(Func<T> make) where T : class
@@ -59,10 +61,14 @@ public sealed class Trial
     internal void Forget() => kept = null;
 
     /// <summary>The number and the values: <c>3: learning rate = 0.012, units = 32</c>.</summary>
-    public override string ToString() => $"{Number}: " + string.Join(", ", Values.Select(static entry =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Key} = {entry.Value:G4}")));
+    public override string ToString() => Describe(Number, Values);
 
-    private object Find(string name) => Values.TryGetValue(name, out var value)
+    internal static string Describe(int number, IReadOnlyDictionary<string, object> values) => $"{number}: " + string.Join(
+        ", ", values.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} = {entry.Value:G4}")));
+
+    internal static object Find(IReadOnlyDictionary<string, object> values, string name) => values.TryGetValue(name, out object? value)
         ? value
-        : throw new KeyNotFoundException($"Trial: there is no {name}; there are {string.Join(", ", Values.Keys)}.");
+        : throw new KeyNotFoundException($"Trial: there is no {name}; there are {string.Join(", ", values.Keys)}.");
+
+    private object Find(string name) => Find(Values, name);
 }
